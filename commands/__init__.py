@@ -23,6 +23,7 @@ CONTENTS = (
     "notes",
     "agreements",
     "welcome",
+    "topics",
     "decisions",
     "minutes",
     "resources",

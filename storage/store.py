@@ -50,6 +50,7 @@ from storage.sos import Sos
 from storage.sync import Sync
 from storage.tables import STEPS, TABLES
 from storage.timers import Timers
+from storage.topics import Topics
 from storage.turns import Turns
 from storage.welcome import Welcome
 
@@ -91,6 +92,7 @@ class Store(_House):
         self.company = Company(database)
         self.decisions = Decisions(database)
         self.respond = Respond(database)
+        self.topics = Topics(database)
         self.minutes = Minutes(database)
         self.turns = Turns(database)
         self.rounds = Rounds(database)

@@ -15,6 +15,7 @@ from commands.kit.arguments import ItemId
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.events import TopicWanted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines
 from storage.decisions import Decision
@@ -72,10 +73,11 @@ async def _told(ctx: Context, said: Phrase, found: Decision) -> list[Reply]:
 
 @decisions.on_timer(REVIEW_TIMER)
 async def look_at_it(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
-    """The moment has come to look at a decision again: said once."""
+    """The moment has come to look at a decision again: said once, with what other features say of it."""
     found = await ctx.store.decisions.get(subject)
     if found is None or not found.holds or not await ctx.at_home(found.group_id, REVIEW_TIMER, subject):
         return None
     await ctx.store.decisions.looked_at(found.id, ctx.now)
-    said = [Phrase("decisions-time-to-look", code=found.code, what=found.what)]
+    noted = [line for reply in await ctx.tell(TopicWanted(found.what, found.code)) for line in reply.lines]
+    said = [Phrase("decisions-time-to-look", code=found.code, what=found.what), *noted]
     return announce(*said, Phrase("decisions-review-how", code=found.code)).answered_by(DECISION_MESSAGE, found.id)

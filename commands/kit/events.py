@@ -152,6 +152,13 @@ class Decided(RoomEvent, frozen=True):
     review: datetime | None
 
 
+class TopicWanted(RoomEvent, frozen=True):
+    """Something is to be spoken about in the next circle of the group. `source` is what it comes from, such as `D5`."""
+
+    words: str
+    source: str = ""
+
+
 class DecisionRecorded(RoomEvent, frozen=True):
     """What was decided here is in the register, as the row of this id."""
 

@@ -59,6 +59,7 @@ EDITS = {
     "lists-import": "!import kind,what\nneed,injected",
     "apart-begin": "!not with Anne",
     "decisions-decided": "!decided something else",
+    "topics-topic": "!topic something else",
 }
 
 

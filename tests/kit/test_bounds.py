@@ -99,6 +99,8 @@ SAID = [
     ),
     Said("commands/letters.py _MOST", lambda n: [f"!letters {n} a day"], "from 1 to 20"),
     Said("commands/minutes/recording.py _LONGEST", lambda n: [f"!todo nobody: {letters(n)}"], "400 characters at most"),
+    Said("commands/topics.py _LONGEST", lambda n: [f"!topic {letters(n)}"], "300 characters at most"),
+    Said("commands/topics.py _MOST", lambda n: ["!topic tea"] * n, "40 topics on the agenda"),
     Said("commands/decisions/recording.py _LONGEST", lambda n: [f"!decided {letters(n)}"], "400 characters at most"),
     Said("commands/decisions/finding.py MOST", lambda n: ["!decided tea"] * n, "500 decisions on the list"),
     Said(

@@ -68,6 +68,8 @@ ANSWERS = {
         ！ help                       help-help en
         !remindme tomorrow 9:00 tea   reminders-me en
         !to-do buy milk               minutes-todo en
+        !agenda                       topics-topics en
+        !decision                     decisions-decision en
         !mute                         synonyms-stop-answer en
         !off                          synonyms-stop-answer en
         !come                         nothing
@@ -187,6 +189,7 @@ ANSWERS = {
         !tableau                      does !besoins
         !réunion                      does !cercle
         !agenda                       activities-calendar fr
+        !ordre du jour                topics-topics fr
         !qui parle ?                  does !file
         !merci                        synonyms-thanks-answer fr
         !bonjour                      synonyms-hello-answer fr
