@@ -25,6 +25,7 @@ from storage.timers import Timer
 log = structlog.get_logger()
 
 _AT_ONCE, _LAST_AT_ONCE = 50, 4
+_LAST_TASKS = 20  # addresses with nothing but what yields that have a task: at a first start there can be thousands
 _MOST_FAILURES = 36  # of one message, each after a successful sync: with the pauses between, about half an hour
 
 
@@ -39,9 +40,10 @@ class Courier:
         self._gate = PriorityGate(_AT_ONCE, _LAST_AT_ONCE)
         self._limit = Backoff("delivery")  # for rate limits, which concern all rooms
         self._edit_throttle = EditThrottle(self.wake_for)
-        self._busy: set[str] = set()  # addresses with a task of their own, running or about to
+        self._busy: set[str] = set()  # addresses with a task of their own, running or about to, or waiting for one
         self._entering: set[str] = set()  # those of them whose message is a join or an invite
-        self._taken: list[PendingMessage] = []  # the first message of each address, while `run` does not run
+        self._later: dict[str, None] = {}  # those with nothing but what yields that have no task yet, in order
+        self._taken: dict[str, PendingMessage | None] = {}  # what `_start` was given, while `run` does not run
         self._tasks: asyncio.TaskGroup | None = None  # one for each busy address, while `run` runs
         self._unsure = False  # whether the outbox may hold unclaimed messages anywhere
         self._heard = 0  # syncs that have been handled
@@ -94,8 +96,8 @@ class Courier:
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             try:
-                for message in self._taken:
-                    self._start(message)
+                for address, message in self._taken.items():
+                    tasks.create_task(self._serve(address, message))
                 self._taken.clear()
                 while True:
                     await self._wakeup.wait()
@@ -106,8 +108,9 @@ class Courier:
 
     async def drain(self) -> None:
         """Deliver everything that waits now, sequentially. Raises `Retry` at the first failure."""
-        self._busy -= {message.address for message in self._taken}
+        self._busy -= self._taken.keys() | self._later.keys()
         self._taken.clear()
+        self._later.clear()
         while messages := await self._take():
             for message in messages:
                 await self._deliver(message)
@@ -127,15 +130,29 @@ class Courier:
             self._gate.set_yielding(message.address, message.is_yielding)
             if message.address not in self._busy:
                 self._busy.add(message.address)
-                self._start(message)
+                self._begin(message)
+            elif message.address in self._later and not message.is_yielding:
+                self._start(message.address)
+        self._start_later()
 
-    def _start(self, message: PendingMessage) -> None:
-        """Deliver it, and what follows for its address, in a task of its own; once `run` runs."""
-        if self._tasks is None:
-            self._taken.append(message)
+    def _begin(self, message: PendingMessage) -> None:
+        """What yields is looked up when its turn comes: thousands may wait, and they need not wait in memory."""
+        if message.is_yielding:
+            self._later[message.address] = None
         else:
-            # What yields is looked up when its turn comes: thousands may wait, and they need not wait in memory.
-            self._tasks.create_task(self._serve(message.address, None if message.is_yielding else message))
+            self._start(message.address, message)
+
+    def _start_later(self) -> None:
+        while self._later and self._gate.yielding - len(self._later) < _LAST_TASKS:
+            self._start(next(iter(self._later)))
+
+    def _start(self, address: str, at_hand: PendingMessage | None = None) -> None:
+        """Deliver what waits for it in a task of its own; once `run` runs."""
+        self._later.pop(address, None)
+        if self._tasks is None:
+            self._taken[address] = at_hand
+        else:
+            self._tasks.create_task(self._serve(address, at_hand))
 
     async def _serve(self, address: str, at_hand: PendingMessage | None) -> None:
         """Deliver the message at hand and everything else for this address, in order."""
@@ -169,6 +186,7 @@ class Courier:
             self._gate.set_yielding(address, False)
             self._busy.discard(address)
             self._entering.discard(address)
+            self._start_later()
 
     async def _next(self, address: str) -> PendingMessage | None:
         async with self._store.statement():

@@ -30,6 +30,11 @@ class PriorityGate:
         self.giving_way: set[str] = set()
         """The addresses of the lowest priority that are not inside."""
 
+    @property
+    def yielding(self) -> int:
+        """How many addresses have the lowest priority."""
+        return len(self._yielding)
+
     @asynccontextmanager
     async def place(self, address: str) -> AsyncIterator[None]:
         """Hold a place inside this block; waits until one is free."""

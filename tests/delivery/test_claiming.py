@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from bot.delivery.courier import Courier
+from bot.delivery.courier import _LAST_TASKS, Courier
 from storage.outbox.messages import YIELDING, Letter, OutboxMessage, PendingMessage
 from storage.store import Store
 from tests.conversation import START, Conversation, conversation, user
@@ -137,8 +137,29 @@ async def waiting(talk: Conversation, count: int) -> Count:
 
 async def test_a_message_is_claimed_with_the_same_calls_however_many_wait(tmp_path: Path) -> None:
     found = []
-    for count in (1, 300):
+    for count in (30, 300):
         async with conversation(tmp_path / str(count)) as talk:
             await talk.settle()
             found.append((await waiting(talk, count)).calls)
     assert found[1] <= found[0] + 5, found
+
+
+async def test_of_what_yields_only_a_few_addresses_have_a_task_and_all_have_their_turn(tmp_path: Path) -> None:
+    """Who is spoken to meanwhile does not wait for the others."""
+    async with conversation(tmp_path) as talk:
+        await talk.settle()
+        await waiting(talk, 300)
+        courier = talk.app.courier
+        assert (len(courier._taken), len(courier._later)) == (_LAST_TASKS + 1, 300 - _LAST_TASKS)
+        last = next(reversed(courier._later))
+        async with courier.transaction():
+            answer = OutboxMessage(room_id=last, type="m.room.message", content={})
+            await talk.store.outbox.put(answer, START)
+        assert last in courier._taken and last not in courier._later
+        async with asyncio.timeout(60):
+            delivering = asyncio.create_task(courier.run())
+            courier.heard()
+            while courier._later:
+                await asyncio.sleep(0)
+        delivering.cancel()
+        await asyncio.wait((delivering,))
