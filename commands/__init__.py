@@ -13,6 +13,7 @@ LOCALES = Path(__file__).parent / "locales"
 
 CONTENTS = (
     "sos",
+    "homeward",
     "reports",
     "company",
     "checkins",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MessageEdited
+from commands.kit.events import KeptApart, MessageEdited
 from commands.kit.feature import Feature
 from commands.kit.people import Person
 from commands.kit.phrase import Phrase
@@ -35,7 +35,8 @@ async def keep_apart(ctx: Context, person: Person | None = None) -> Outcome:
     if not known and await ctx.store.apart.count(ctx.person) >= MOST:
         raise UserError("apart-too-many", most=MOST)
     await ctx.store.apart.add(ctx.person, person.user_id, ctx.event_id)
-    return lines([Phrase(key, person=person.name) for key in ("apart-begun", "apart-limits", "apart-how")])
+    told = await ctx.tell(KeptApart(person.user_id))
+    return [lines([Phrase(key, person=person.name) for key in ("apart-begun", "apart-limits", "apart-how")]), *told]
 
 
 @apart.command("end", where=Where.PRIVATE, guessed=False)

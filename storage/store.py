@@ -24,6 +24,7 @@ from storage.decisions import Decisions
 from storage.encryption import Encryption
 from storage.fetches import Fetches
 from storage.handled import Handled
+from storage.homeward import Homeward
 from storage.loans import Loans
 from storage.minutes import Minutes
 from storage.notes import Notes
@@ -108,6 +109,7 @@ class Store(_House):
         self.reminders = Reminders(database)
         self.pauses = Pauses(database, self._addressed)
         self.sos = Sos(database)
+        self.homeward = Homeward(database)
         self.welcome = Welcome(database)
         self.notes = Notes(database)
         self.reports = Reports(database)

@@ -91,6 +91,16 @@ class Timers:
         """Delete a timer, if there is one."""
         await self._db.run("DELETE FROM timers WHERE feature = ? AND name = ? AND subject = ?", feature, name, subject)
 
+    async def rehome(self, feature: str, name: str, subject: str, room_id: str) -> None:
+        """Have a timer ring in another room, if it is set."""
+        await self._db.run(
+            "UPDATE timers SET room_id = ? WHERE feature = ? AND name = ? AND subject = ?",
+            room_id,
+            feature,
+            name,
+            subject,
+        )
+
     async def take(self, feature: str, name: str, subject: str) -> bool:
         """Delete a timer. Returns whether there was one."""
         found = await self._db.value(

@@ -71,7 +71,7 @@ class DueTimers:
     async def _run(self, timer: Timer, now: datetime) -> None:
         ctx = await self._contexts.room_context(timer.room_id, now)
         feature = ctx.registry.whole.feature(timer.feature) if ctx else None
-        off = ctx is not None and timer.feature in ctx.registry.off
+        off = ctx is not None and ctx.registry.is_off(timer.feature)
         if off and feature and timer.name not in feature.even_off:
             await self._store.timers.put_off(timer, now + _WHILE_OFF)
             return

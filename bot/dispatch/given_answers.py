@@ -42,7 +42,7 @@ class GivenAnswers:
     ) -> Said:
         """Call the question's handler. A `UserError` is reported and closes the question."""
         ctx = await ctx.about(about.group_id, even_left=question.even_left)
-        if question.feature in ctx.registry.off:
+        if ctx.registry.is_off(question.feature):
             return None
         try:
             async with ctx.store.savepoint():
@@ -130,7 +130,7 @@ async def take_up(
 ) -> Said:
     """Do what a message offers."""
     ctx = await ctx.about(about.group_id, even_left=offer.even_left)
-    outcome = None if offer.feature in ctx.registry.off else await offer.handler(ctx, about.subject, meant)
+    outcome = None if ctx.registry.is_off(offer.feature) else await offer.handler(ctx, about.subject, meant)
     if outcome is None:
         return None
     await note_answered(ctx, about, event)

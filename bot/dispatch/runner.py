@@ -17,7 +17,7 @@ from commands.kit.consent import Unasked, ask_first, read_by_others
 from commands.kit.context import Context
 from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import NotHere, Several, Unfit, UserError
-from commands.kit.events import RoomCommandTried
+from commands.kit.events import NameAlone, RoomCommandTried
 from commands.kit.guessing import pressing
 from commands.kit.hints import privately_only, say_off, unless_said
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
@@ -108,8 +108,10 @@ class Runner:
         if error := too_long(found.rest.text, command):
             raise error
         await self.outdate(ctx)
-        if command.feature in ctx.registry.off:
+        if command.feature in ctx.registry.off and not command.even_off:
             return of_group(_group(ctx) if ctx.room.direct else None, await say_off(ctx, command))
+        if ctx.room.direct and not (found.rest or completes) and (said := await ctx.tell(NameAlone(command.key))):
+            return said
         if command.where is Where.ROOM and ctx.room.direct:
             name = self._registry.name(command, ctx.language)
             if tried := await ctx.tell(RoomCommandTried(command.key, name)):

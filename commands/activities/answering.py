@@ -102,8 +102,11 @@ def _brings(ctx: Context, said: str) -> int | None:
 async def hear_said(ctx: Context, event: ComingSaid) -> Outcome:
     """Words that are also those of who is called for help, where nobody called: they mean the only activity there is.
 
-    Not to come is said of one that they have answered.
+    Not to come is said of one that they have answered. Nothing is meant where they are asked to look for somebody.
     """
+    asked = await ctx.store.homeward.looked_out_by(ctx.person) if ctx.room.direct else ()
+    if any(each.state in ("called", "has") for each in asked):
+        return None
     if replied := await replied_to(ctx):
         found = [replied]
     else:

@@ -17,6 +17,8 @@ _MARKS = ".,;:!?"
 class SpotKind(TextKind, frozen=True):
     """A place; behind the time also with the word that leads to it: `at Paul's`."""
 
+    leads: bool = False
+
     def said_plainly(self, span: Span, at: Circumstances) -> Iterator[Read[object]]:
         """The words as typed."""
         if _folded(span, 0) in at.names("activities-spot-plain"):
@@ -30,6 +32,8 @@ class SpotKind(TextKind, frozen=True):
 
 class SeatsKind(NumberKind, frozen=True):
     """For how many people; also as `for 6 people`, `6 places`, and at the end `for 6`."""
+
+    leads: bool = False
 
     def said_plainly(self, span: Span, at: Circumstances) -> Iterator[Read[object]]:
         """The number."""

@@ -57,7 +57,13 @@ class Kind(Protocol):
 
 @runtime_checkable
 class Plain(Protocol):
-    """A kind of option that people also say without its name: see `plain_options.py`."""
+    """A kind of option that people also say without its name: see `plain_options.py`.
+
+    One that is certain can be the first word, where it `leads`.
+    """
+
+    @property
+    def leads(self) -> bool: ...
 
     def said_plainly(self, span: Span, at: Circumstances) -> Iterator[Read[object]]:
         """What the front of the words can say of it, the shortest first."""

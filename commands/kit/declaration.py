@@ -77,18 +77,20 @@ class Command(Struct, frozen=True, kw_only=True, dict=True):
     parameters: tuple[Parameter, ...]
     role: Role
     where: Where
-    holds_for: timedelta | None
+    holds_for: timedelta | None  # one that is older is answered with one line, and not run
     strictly: bool = False  # not for everybody either while nobody has the role
     even_left: bool = False  # in a private chat also about a group that its sender has left, where something is theirs
     own_time: bool = False  # times in it are in the sender's own time zone
+    even_off: bool = False  # brings to its end what was begun before its feature was turned off
     whole_group: bool = False  # people of the group's other rooms can be named; where it is about a group they can
-    several: bool = False  # a message can hold a list of them
+    several: bool = False  # a message can hold a list of them: the handler is called for each, whoever says it
     aside: bool = False  # words after it are for the others in the room: `!done thank you all`
     always: bool = False  # exempt from the rate limit: it may be urgent
     # It calls somebody: its words (the names, and the catalog's `-plain`) come before every question and offer. The
     # feature's question of this kind asks, in the words of `-offer`, whether a call was meant.
     calls: MessageKind[str] | None = None
-    guessed: bool = True  # may be proposed to somebody who typed something that is spelt like it
+    # May be proposed to somebody who typed what is spelt like it: not what deletes, reveals, publishes, calls, refuses.
+    guessed: bool = True
     # The table in which it sets a value, whatever that was before: saying it anew is a correction. In `settings`, what
     # was before is kept with it.
     sets: str = ""

@@ -333,6 +333,22 @@ class RoleLacked(SpokenEvent, frozen=True):
     key: str
 
 
+class NameAlone(SpokenEvent, frozen=True):
+    """Somebody says in their private chat nothing but the name of the command with this key."""
+
+    key: str
+
+
+class KeptApart(SpokenEvent, frozen=True):
+    """Somebody wants to be brought together with this person in nothing any more. Nobody may learn of it."""
+
+    other: str
+
+
+class ForgettingWanted(SpokenEvent, frozen=True):
+    """Somebody wants to be forgotten. What a feature says comes first: then they are not, until they ask again."""
+
+
 class RoomCommandTried(SpokenEvent, frozen=True):
     """Somebody uses a command of rooms in their private chat. Unless somebody answers, it says where it works."""
 

@@ -50,10 +50,14 @@ Told = Awaitable[Outcome]
 class Feature:
     """A feature's declaration: its commands, questions, offers, timers, listeners and settings."""
 
-    def __init__(self, name: str, *, optional: bool = False, needs: Sequence[str] = ()) -> None:
-        """An `optional` one can be off in a group, and is where one that it `needs` is off: see `Registry.without`."""
+    def __init__(self, name: str, *, optional: bool = False, needs: Sequence[str] = (), lasting: bool = False) -> None:
+        """An `optional` one can be off in a group, and is where one that it `needs` is off: see `Registry.without`.
+
+        A `lasting` one brings to its end what was begun before: only nothing new begins where it is off.
+        """
         self.name = name
         self.optional = optional
+        self.lasting = lasting
         self.needs = frozenset(needs)
         self.commands: list[Command] = []
         self.settings: list[Setting[Any]] = []
@@ -76,6 +80,7 @@ class Feature:
         holds_for: timedelta | None = None,
         strictly: bool = False,
         even_left: bool = False,
+        even_off: bool = False,
         own_time: bool = False,
         whole_group: bool = False,
         several: bool = False,
@@ -90,19 +95,16 @@ class Feature:
         letters: str = "",
         of_message: Callable[[Context, str], Awaitable[Outcome]] | None = None,
     ) -> Callable[[H], H]:
-        """Declare a command: `handler(ctx, *arguments)` returns the replies. For the options see `Command`.
-
-        One older than `holds_for` is answered with one line and not run. With `several` the handler is called for each
-        item of a list, whoever says it. What deletes, reveals, publishes, calls or refuses is `guessed=False`.
-        """
+        """Declare a command: `handler(ctx, *arguments)` returns the replies. For the options see `Command`."""
         assert not several or (role is Role.PARTICIPANT and holds_for is None)
 
         def declare(handler: H) -> H:
             self.commands.append(Command(
                 feature=self.name, name=name, handler=handler, parameters=_parameters(handler), role=role, where=where,
-                strictly=strictly, even_left=even_left, holds_for=holds_for, own_time=own_time, whole_group=whole_group,
-                several=several, aside=aside, always=always, calls=calls, guessed=guessed, essential=essential,
-                sets=sets, asks_before=asks_before, unnamed=unnamed, letters=letters, of_message=of_message,
+                strictly=strictly, even_left=even_left, even_off=even_off, holds_for=holds_for, own_time=own_time,
+                whole_group=whole_group, several=several, aside=aside, always=always, calls=calls, guessed=guessed,
+                essential=essential, sets=sets, asks_before=asks_before, unnamed=unnamed, letters=letters,
+                of_message=of_message,
             ))  # fmt: skip
             return handler
 

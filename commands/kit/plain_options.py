@@ -38,10 +38,11 @@ def _certain(options: Mapping[str, Kind], rest: Span, at: Circumstances, values:
     for name, kind in options.items():
         if name in values or not isinstance(kind, Plain):
             continue
-        for start in range(1, len(rest.words)):
+        for start in range(0 if kind.leads else 1, len(rest.words)):
             if found := kind.is_certain(rest.after(start), at):
                 values[name] = found.value
-                return Span(rest.text, rest.words[:start] + rest.words[start + found.used :])
+                others = Span(rest.text, rest.words[:start] + rest.words[start + found.used :])
+                return _certain(options, others, at, values)
     return rest
 
 

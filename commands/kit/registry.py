@@ -84,12 +84,17 @@ class Registry:
         self._settings = {setting.name: setting for setting in self.settings}
         self.synonyms: Synonyms = whole.synonyms if whole else Synonyms(catalogs)
         self._names: dict[str, Names] = {}  # by the language that comes first
+        self._heard = tuple(each for each in self.whole.features if each.lasting or each in self.features)
         self.questions = {
             (feature.name, kind): question
-            for feature in (kit, *features)
+            for feature in (kit, *self._heard)
             for kind, question in feature.questions.items()
         }
-        self.offers = {(feature.name, kind): offer for feature in features for kind, offer in feature.offers.items()}
+        self.offers = {(feature.name, kind): offer for feature in self._heard for kind, offer in feature.offers.items()}
+
+    def is_off(self, feature: str) -> bool:
+        """Whether nothing of this feature is heard here: not even what was begun before it was turned off."""
+        return feature in self.off and not any(each.name == feature for each in self._heard)
 
     def without(self, off: Collection[str]) -> Registry:
         """What is there where these features are off, and with them all that need one of them."""
@@ -206,7 +211,7 @@ class Registry:
 
     def listeners(self, event: type[RoomEvent | SpokenEvent]) -> Iterator[Handler]:
         """The handlers of this event, in the features' order."""
-        for feature in self.whole.features if event.even_off else self.features:
+        for feature in self.whole.features if event.even_off else self._heard:
             yield from feature.listeners.get(event, ())
 
     def feature(self, name: str) -> Feature | None:

@@ -13,7 +13,7 @@ from commands.kit.completion import ask_which
 from commands.kit.context import Context
 from commands.kit.declaration import Audience, Outcome, Where
 from commands.kit.errors import Option
-from commands.kit.events import PersonForgotten
+from commands.kit.events import ForgettingWanted, PersonForgotten
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply
 from commands.rights.feature import FORGET_QUESTION, rights
@@ -28,6 +28,8 @@ _EXPIRES_AFTER = timedelta(hours=1)  # so long a yes is the answer to the questi
 @rights.command("forgetme", where=Where.ANYWHERE, guessed=False, asks_before=Audience.NOBODY)
 async def forget_me(ctx: Context, what: Line | None = None) -> Outcome:
     """Be forgotten in a group, or everywhere; the first time it only says what that means."""
+    if first := await ctx.tell(ForgettingWanted()):
+        return first
     wish = await read(ctx, what)
     if wish.scope is None:
         return await _ask_which(ctx)

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from commands.kit.context import RoomContext
+from commands.kit.on_call import may_be_called, passed_over
 from commands.kit.phrase import Member
-from commands.kit.shifts import shift_of
-from commands.sos.feature import STEPS, WHO
+from commands.sos.feature import STEPS
 
 
 class Helper(Struct, frozen=True):
@@ -19,13 +19,6 @@ class Helper(Struct, frozen=True):
     home: RoomContext
     step: int
     reachable: bool  # whether they read what is written to them privately
-
-
-async def on_duty(home: RoomContext, *, backup: bool) -> list[str]:
-    """The ids of those in the group who are on call now, or the backup, whether or not they can be reached."""
-    duties = await home.store.sos.rota.of_group(home.group.id)
-    now = [duty for duty in duties if duty.agreed and duty.backup == backup and shift_of(duty).turn_at(home.now)]
-    return list(dict.fromkeys(duty.person for duty in now))
 
 
 async def helpers(rooms: list[RoomContext], step: int, but: Collection[str], caller: str) -> list[Helper]:
@@ -38,11 +31,11 @@ async def helpers(rooms: list[RoomContext], step: int, but: Collection[str], cal
     found = await _wanted(home, step, caller)
     wanted = [person for person in found if person in names and person not in (*but, home.bot)]
     unopened = await home.store.direct.unopened(wanted)
-    passed_over = {*await home.paused(*wanted), *await home.store.apart.of(caller, wanted)}
+    left_out = await passed_over(home, caller, wanted)
     return [
         Helper(Member(person, names[person]), home, step, person not in unopened)
         for person in dict.fromkeys(wanted)
-        if person not in passed_over
+        if person not in left_out
     ]
 
 
@@ -58,5 +51,4 @@ async def _wanted(home: RoomContext, step: int, caller: str) -> list[str]:
     facilitating = [member.user_id for member in await home.facilitators_of(home.group.id, near=caller)]
     if STEPS[step] == "facilitators":
         return facilitating
-    people = await on_duty(home, backup=STEPS[step] == "backup")
-    return [person for person in people if home.settings[WHO] == "everyone" or person in facilitating]
+    return await may_be_called(home, backup=STEPS[step] == "backup", facilitating=facilitating)

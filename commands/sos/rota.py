@@ -13,13 +13,14 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Audience, Outcome, Role, Where
 from commands.kit.errors import NotHere, UserError
 from commands.kit.events import MemberLeft, MessageRedacted, OnCallWanted, Paused, SettingsShown
+from commands.kit.on_call import on_duty
 from commands.kit.people import Person
 from commands.kit.phrase import BLANK, Member, Phrase
 from commands.kit.replies import Reply, announce, call, lines, say, whisper
 from commands.kit.shift_kind import Times
 from commands.kit.shifts import Shift, Turn, shift_of
 from commands.sos.feature import CUT_OFF_TIMER, DUTY_QUESTION, STEPS, UNASKED_TIMER, WHO, sos
-from commands.sos.people import helpers, on_duty
+from commands.sos.people import helpers
 from storage.sos.rota import Duty
 
 Place = Annotated[int, NumberKind(1, 999)]

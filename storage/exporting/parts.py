@@ -37,6 +37,9 @@ STAYING_TIMERS = (
         for feature in ("turns", "rounds", "circle", "respond", "notes", "reports", "relays", "moderation")
     ),
     ("activities", "show"),
-    *((feature, "") for feature in ("beginning", "company", "direct", "encryption", "groups", "letters", "rights")),
+    *(
+        (feature, "")
+        for feature in ("beginning", "company", "direct", "encryption", "groups", "homeward", "letters", "rights")
+    ),
 )
 """Timers that are not exported; without a name, all of a feature."""

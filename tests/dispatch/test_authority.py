@@ -60,6 +60,7 @@ EDITS = {
     "apart-begin": "!not with Anne",
     "decisions-decided": "!decided something else",
     "topics-topic": "!topic something else",
+    "homeward-out": "!out 22:30 injected",
 }
 
 

@@ -455,6 +455,10 @@ ELSEWHERE = {
     "commands/company/feature.py LONGEST": "company/test_around.py::test_it_is_not_for_ever",
     "commands/company/feature.py MOST_CALLS": "company/test_company.py::test_nobody_asks_all_day",
     "commands/company/feature.py MOST_WINDOWS": "company/test_around.py::test_so_many_times_can_be_said",
+    "commands/homeward/feature.py LONGEST": "homeward/test_hostile.py::test_so_far_ahead_and_not_a_minute_more",
+    "commands/homeward/feature.py MOST_ASKED": "homeward/test_hostile.py::test_nobody_has_others_asked_all_day",
+    "commands/homeward/feature.py MOST_LOOKOUTS": "homeward/test_hostile.py::test_so_many_look_out_and_not_one_more",
+    "commands/homeward/feature.py MOST_TOLD": "homeward/test_hostile.py::test_nor_told_of_another_time_for_ever",
     "commands/pauses.py MOST_PLANNED": "pauses/test_pauses.py::test_so_many_can_be_planned",
     "commands/minutes/owners.py _MOST": "minutes/test_tasks.py::test_a_name_at_the_end_is_asked_about",
     "commands/kit/people.py _MOST_NAMED": "kit/test_near_people.py::test_so_many_people_in_a_row_are_told_apart",
@@ -499,6 +503,8 @@ ELSEWHERE = {
 """Bounds that the tests of their features try exactly, and with one more."""
 
 NOT_GIVEN = {
+    "commands/homeward/kinds.py _MOST_BEFORE": "how many words such as “back by” are passed over before a time",
+    "commands/homeward/returning.py _MOST_WORDS": "how many words of a text are looked at for another time",
     "commands/activities/kinds.py _LONGEST_GUEST": "how many words are compared with those for a guest",
     "commands/decisions/rules.py _MOST_SOUGHT": "how many words are looked for",
     "commands/kit/plain_options.py _LONGEST": "how many words behind a time are looked at for a place and for how many",

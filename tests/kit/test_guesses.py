@@ -352,7 +352,7 @@ MORE_THAT_HURTS = {
     "on": "changes what everybody can say", "preset": "changes many settings at once", "ahead": "is an answer later",
     "facilitate": "takes the lead", "begin": "keeps two people apart", "end": "brings them together again",
     "not-going": "withdraws an answer", "role": "is told to the group", "fix": "settles for everybody when it is",
-    "company": "asks others", "here": "is told to the group",
+    "company": "asks others", "here": "is told to the group", "out": "asks others", "home": "ends the looking out",
 }  # fmt: skip
 
 

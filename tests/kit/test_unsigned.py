@@ -191,7 +191,7 @@ COMES_OF = {
         busco quien me lleve                   !necesito quien me lleve
         quién me puede ayudar a mover el sofá grande   synonyms-helper-answer
         estoy en un 2                          !cómo estoy 2
-        estoy en casa                          nothing
+        estoy en casa                          homeward-home
         hoy estoy en un 3                      !cómo estoy 3
         alguien me lleva el viernes            synonyms-helper-answer
         no comprendo                           synonyms-understand-answer

@@ -51,6 +51,9 @@ PROMPT = {
     "company/wording.py to_asker",
     "checkins/closing.py _to_viewers",
     "groups/upgrading.py ask_for_invitation",
+    "homeward/wording.py ask_to_look",
+    "homeward/wording.py to_goer",
+    "homeward/wording.py to_lookout",
     "checkins/wishes.py pass_on",
     "notes.py not_posted",
     "notes.py still_visible",
@@ -73,7 +76,13 @@ PROMPT = {
     "turns/timing.py _question",
     "turns/timing.py warn",
 }
-BY = {"sos/wording.py page": "_about", "sos/wording.py to_helper": "_about"}  # the function that declares it
+BY = {
+    "homeward/wording.py ask_to_look": "_pressing",
+    "homeward/wording.py to_goer": "_pressing",
+    "homeward/wording.py to_lookout": "_pressing",
+    "sos/wording.py page": "_about",
+    "sos/wording.py to_helper": "_about",
+}  # the function that declares it
 
 # What is a letter: a question, which waits as a message of its own, or news, which is gathered.
 QUESTIONS = {

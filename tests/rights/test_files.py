@@ -39,6 +39,7 @@ class Saying:
     chat: bool = False
     reply: str | None = None
     stays: bool = False
+    until: str | None = None  # what ends it, where it stands when its message is taken back
     crossed: str | None = None  # taken back by a ❌ on the bot's message with these words: it has deleted their own
 
 
@@ -82,6 +83,8 @@ SAYINGS = {
     "moderation-decline": Saying(f"!decline N1 {WORD}", ("Anne: !settings moderation first", "Chloé: !need something")),
     "lists-import": Saying(f"!import kind,what,where\nneed,{WORD},{WORD}place"),
     "lists-import done": Saying("!import yes", (f"Ben: !import kind,what,where\nneed,{WORD},{WORD}place",)),
+    "homeward-out": Saying(f"!out 23:00 tell:Chloé {WORD}", chat=True, until="!home"),
+    "homeward-out when asked": Saying("23:00", (f"Ben in private: !out tell:Chloé {WORD}",), chat=True, until="!home"),
     "activities-event": Saying(f'!event {WORD} saturday 19:00 at:"{WORD} place"'),
     "activities-event with a private place": Saying(f"!event tea saturday 19:00 at:{WORD} where:private"),
     "activities-role": Saying(f"!role E1 {WORD}", ("Chloé: !event tea saturday 19:00",)),
@@ -211,6 +214,10 @@ async def test_what_is_taken_back_is_gone_from_every_file(tmp_path: Path, name: 
             await talk.app.tidy()
         else:
             await talk.takes_back("Ben", worded, where)
+        if until := SAYINGS[name].until:
+            assert found_in(tmp_path), "it stands"
+            await talk.says("Ben", until, where)
+            await talk.app.tidy()
         assert found_in(tmp_path) == {}
 
 
@@ -293,6 +300,8 @@ async def test_who_is_forgotten_is_gone_from_every_file(tmp_path: Path, name: st
         chat = await talk.direct("Ben")
         await said(talk, SAYINGS[name], chat)
         assert found_in(tmp_path), "it was kept, if only for a while"
+        if until := SAYINGS[name].until:
+            await talk.says("Ben", until, chat)
         assert "It is done, everywhere" in await talk.says("Ben", "!forgetme everything yes", chat)
         assert bool(found_in(tmp_path)) == SAYINGS[name].stays
 

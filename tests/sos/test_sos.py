@@ -605,10 +605,10 @@ async def test_how_it_can_be_called(chats: Chats, said: str) -> None:
 def test_only_calls_for_help_reach_somebody_on_pause() -> None:
     """Elsewhere a pause keeps everything away that the person does not ask for at that moment.
 
-    Who has asked for company reads who comes, too: that they are asked about it is theirs.
+    Who has asked for company reads who comes, too: that they are asked about it is theirs. So is it of who is out.
     """
     found = [path for path in (ROOT / "commands").rglob("*.py") if "asked_for=True" in path.read_text()]
-    assert {path.parent.name for path in found} == {"sos", "company"}
+    assert {path.parent.name for path in found} == {"sos", "company", "homeward"}
 
 
 # In French and in Spanish.

@@ -1,0 +1,138 @@
+"""The kinds of argument: when somebody wants to be home, who looks out for them, and what they go to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from commands.kit import when
+from commands.kit.arguments import Circumstances, Item, ItemKind
+from commands.kit.errors import Ambiguous, Unreadable
+from commands.kit.people import PeopleKind
+from commands.kit.phrase import Member
+from commands.kit.time_arguments import MomentKind
+from commands.kit.when import Read, instant
+from commands.kit.words import Span, fold
+
+_MARKS = ".,;:!?"
+_MOST_BEFORE = 5  # words: "I’ll be back home by"
+_HALF = timedelta(hours=12)
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h][0-5]\d|h)?", re.ASCII | re.IGNORECASE)
+_LETTER = "E"
+
+
+class BackKind(MomentKind, frozen=True):
+    """A moment, after words such as `back by`. Of the hours that it can mean it is the next one: it is asked sooner."""
+
+    leads: bool = True
+
+    def said_plainly(self, span: Span, at: Circumstances) -> Iterator[Read[object]]:
+        """The moment behind such words."""
+        if found := self.is_certain(span, at):
+            yield found
+
+    def is_certain(self, span: Span, at: Circumstances) -> Read[object] | None:
+        """The same; None where no such word leads to it, or it is no time."""
+        if fold(span.plain_words()[0]).strip(_MARKS) not in at.names("homeward-back-plain"):
+            return None
+        try:
+            return self.read(span, at)
+        except Unreadable:
+            return None
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """An aware datetime. Raises `Unreadable` for other words."""
+        leads, words = at.names("homeward-back-plain"), [fold(word).strip(_MARKS) for word in span.plain_words()]
+        why: Unreadable | None = None
+        for skipped in range(min(_MOST_BEFORE, len(words) - 1) + 1):
+            if skipped and words[skipped - 1] not in leads:
+                break
+            try:
+                found = self._moment(span.after(skipped), at, led=skipped > 0)
+            except Unreadable as error:
+                why = why or error
+            else:
+                return Read(found.value, skipped + found.used, found.open)
+        assert why is not None
+        raise why
+
+    def _moment(self, span: Span, at: Circumstances, *, led: bool) -> Read[object]:
+        try:
+            found = when.read_moment(span.plain_words(), now=at.now, zone=at.zone, language=at.language)
+        except when.AmbiguousMoment as error:
+            if isinstance(error, when.HowOften) or not error.choices:
+                raise Unreadable("when-unreadable", words=span.typed()) from error
+            return Read(min(error.choices), error.used)
+        except Unreadable:
+            hour = int(span.words[0].text.strip(_MARKS)) if led and _is_hour(span) else None
+            if hour is None:
+                raise
+            unit = len(span.words) > 1 and fold(span.words[1].text).strip(_MARKS) in at.names("homeward-hour-plain")
+            return Read(_next(hour, at), 1 + unit)
+        return Read(_sooner(found.value, span, at) if found.used == 1 else found.value, found.used, found.open)
+
+
+def _is_hour(span: Span) -> bool:
+    text = span.words[0].text.strip(_MARKS)
+    return bool(re.fullmatch(r"\d{1,2}", text, re.ASCII)) and int(text) <= 24
+
+
+def _next(hour: int, at: Circumstances) -> datetime:
+    """The next moment at which a clock with hands may show this hour."""
+    today = at.now.astimezone(at.zone).date()
+    hours = (hour, hour + 12) if hour < 12 else (hour,)
+    moments = [instant(today + timedelta(days=day), timedelta(hours=each), at.zone) for day in (0, 1) for each in hours]
+    return min(each for each in moments if each > at.now)
+
+
+def _sooner(moment: datetime, span: Span, at: Circumstances) -> datetime:
+    """Of `10:30` said in the evening: the same night, and not the next morning."""
+    clock = _CLOCK.fullmatch(span.words[0].text.strip(_MARKS))
+    early = moment - _HALF
+    return early if clock and int(clock[1]) <= 12 and early > at.now else moment
+
+
+class LookoutsKind(PeopleKind, frozen=True):
+    """People, also as `tell Zoé and Ben`."""
+
+    leads: bool = True
+
+    def said_plainly(self, span: Span, at: Circumstances) -> Iterator[Read[object]]:
+        """Those who are named behind a word for it."""
+        if found := self.is_certain(span, at):
+            yield found
+
+    def is_certain(self, span: Span, at: Circumstances) -> Read[object] | None:
+        """The same; None where it is nobody here, so that it may be part of what they should know."""
+        words, used = [fold(word).strip(_MARKS) for word in span.plain_words()], 0
+        while used < len(words) and words[used] in at.names("homeward-tell-plain"):
+            used += 1
+        if not used or used == len(words):
+            return None
+        try:
+            found = self.read(span.after(used), at)
+        except Ambiguous:
+            return None
+        except Unreadable as error:
+            if error.phrase.key in ("kit-near-in-list", "kit-several-people"):
+                raise
+            return None
+        return Read(found.value, used + found.used)
+
+
+class ActivityKind(ItemKind, frozen=True):
+    """The number of something that people do together, with its letter: `22` may be the time."""
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """An `Item`. Raises `Unreadable` where it is another list's, or none's."""
+        found = super().read(span, at)
+        if not isinstance(found.value, Item) or found.value.letter != _LETTER:
+            raise Unreadable("kit-not-an-item", words=span.words[0].text)
+        return found
+
+
+Back = Annotated[datetime, BackKind()]
+Lookouts = Annotated[tuple[Member, ...], LookoutsKind(within=True)]
+Activity = Annotated[Item, ActivityKind()]
