@@ -33,6 +33,7 @@ CONTENTS = (
     "resources.lists",
     "loans",
     "activities",
+    "petitions",
     "reminders",
     "pauses",
     "apart",

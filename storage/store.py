@@ -35,6 +35,7 @@ from storage.outbox.direct import Direct
 from storage.outbox.hints import Hints
 from storage.outbox.letters import LETTERS_COUNT, Letters
 from storage.pauses import Pauses
+from storage.petitions import Petitions
 from storage.privacy.retention import Retention
 from storage.privacy.rights import Rights
 from storage.questions import Questions
@@ -106,6 +107,7 @@ class Store(_House):
         self.resources = Resources(database)
         self.loans = Loans(database)
         self.activities = Activities(database)
+        self.petitions = Petitions(database)
         self.reminders = Reminders(database)
         self.pauses = Pauses(database, self._addressed)
         self.sos = Sos(database)

@@ -53,6 +53,11 @@ def _make(description: Mapping[str, Any]) -> Made:
     if description["kind"] == "file":
         data = description["text"].encode()
         return Made(data, {"mimetype": description["media_type"], "size": len(data)})
+    if description["kind"] == "document":
+        from bot.render.document import printed
+
+        data = printed(description)
+        return Made(data, {"mimetype": "application/pdf", "size": len(data)})
     from bot.render.drawing import draw
 
     drawn = draw(description)

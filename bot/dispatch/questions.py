@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commands.kit.answers import Words
 from commands.kit.context import Context, RoomContext
+from commands.kit.messages import AnswerRoute
 from commands.kit.replies import Place, Reply
 from commands.kit.unfinished import KIT
 from storage.outbox.messages import OutboxMessage
@@ -52,8 +53,14 @@ async def ask(
     else:
         offer = ctx.registry.whole.offers.get((about.feature, about.kind))
         takes_words = offer is not None and offer.words
-    if takes_words and (chat := _chat(spoken, message)):
+    if takes_words and (chat := _chat(spoken, message)) and not await _is_open(ctx, chat, about):
         await ctx.store.questions.outdate(chat, None)
+
+
+async def _is_open(ctx: RoomContext, chat: str, about: AnswerRoute) -> bool:
+    """Whether the message belongs to a question that is open there: it says what was no answer."""
+    key = Question(person=chat, room_id=None, feature=about.feature, kind=about.kind, subject=about.subject)
+    return await ctx.store.questions.find(key, ctx.now) is not None
 
 
 def _chat(spoken: RoomContext, message: OutboxMessage) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.render.calendar import written
 from bot.render.paging import render
-from commands.kit.attachments import Attachment, Bar, Bars, Calendar, Days, File, Grid, Page, Text
+from commands.kit.attachments import Attachment, Bar, Bars, Calendar, Days, Document, File, Grid, Page, Text
 from commands.kit.catalogs import Catalog
 from commands.kit.formats import short_day
 from commands.kit.phrase import Phrase
@@ -37,6 +37,17 @@ def _described(attachment: Attachment, catalog: Catalog, zone: tzinfo, words: _W
             return {"kind": "file", "media_type": "text/plain", "text": text}
         case Calendar():
             return {"kind": "file", "media_type": "text/calendar", "text": written(attachment, words)}
+        case Document():
+            return {
+                "kind": "document",
+                "subject": words(attachment.title),
+                "paragraphs": attachment.text.split("\n"),
+                "heading": words(attachment.heading),
+                "head": [words(each) for each in attachment.head],
+                "rows": list(attachment.rows),
+                "blank": attachment.blank,
+                "instead": words(attachment.instead),
+            }
         case Bars():
             bars = [_bar(bar, words) for bar in attachment.bars]
             return {"kind": "bars", "title": words(attachment.title), "bars": bars}

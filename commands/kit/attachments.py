@@ -85,7 +85,24 @@ class Calendar(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
-Attachment = Bars | Grid | Days | File | Page | Calendar
+class Document(Struct, frozen=True, kw_only=True):
+    """Pages to print (PDF): a title, a text, and a table of numbered rows with room to write beside each.
+
+    `head` names the columns: number, row, room to write. `blank` rows at the end are empty. A row with letters that the
+    font does not have is shown as `instead`. `name` includes the extension, `.pdf`.
+    """
+
+    name: str
+    title: Phrase
+    text: str
+    heading: Phrase
+    head: tuple[Phrase, Phrase, Phrase]
+    rows: tuple[str, ...]
+    blank: int
+    instead: Phrase
+
+
+Attachment = Bars | Grid | Days | File | Page | Calendar | Document
 
 Description = Mapping[str, object]
 """An attachment in its reader's language, as stored until delivery (JSON)."""

@@ -37,6 +37,7 @@ STAYING_TIMERS = (
         for feature in ("turns", "rounds", "circle", "respond", "notes", "reports", "relays", "moderation")
     ),
     ("activities", "show"),
+    ("petitions", "show"),
     *(
         (feature, "")
         for feature in ("beginning", "company", "direct", "encryption", "groups", "homeward", "letters", "rights")

@@ -59,6 +59,7 @@ EDITS = {
     "lists-import": "!import kind,what\nneed,injected",
     "apart-begin": "!not with Anne",
     "decisions-decided": "!decided something else",
+    "petitions-petition": "!petition injected to:x carriers:Anne",
     "topics-topic": "!topic something else",
     "homeward-out": "!out 22:30 injected",
 }
@@ -151,7 +152,7 @@ async def test_who_is_out_changes_nothing_any_more(tmp_path: Path, case: tuple[s
         # What is one’s own alone stays so; and an answer in one’s own chat, where nothing of the group’s is left.
         own = {
             "pauses-pause in private", "reminders-me in private", "question in private", "resources-take in private",
-            "apart-begin", "activities-maybe in private", "company-company",
+            "apart-begin", "activities-maybe in private", "company-company", "petitions-petition when asked",
         }  # fmt: skip
         assert after == before or case[0] in own
 

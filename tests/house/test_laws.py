@@ -83,6 +83,7 @@ HOMES = {
     "sqlite3": "storage/",
     "prometheus_client": "bot/health/prometheus.py",
     "python_calamine": "bot/files/worker.py",
+    "fpdf": "bot/render/document.py",
 }
 
 

@@ -36,6 +36,7 @@ STAYS = {
     "topics-remove": "told again with its words, under another number",
     "minutes-todo-remove": "recorded again with its words",
     "notes-cn": "its message is deleted by the note itself; ❌ on the note takes it back",
+    "petitions-petition": "whoever was asked to carry it keeps the language in which that was",
     "reports-report": "its questions go on in private, where a word or an hour ends them",
     "rounds-round": "it ends the round, of which a row stays until the next",
     "rounds-pass": "the word has gone on to somebody else",

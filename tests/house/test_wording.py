@@ -199,7 +199,8 @@ def shown_commands(language: str) -> list[tuple[str, str]]:
 
 def _fact(facts: dict[str, str], key: str, found: re.Match[str]) -> str:
     """What stands for a fact; the number is one of the list that the sentence is about."""
-    return "E1" if found[1] == "code" and key.startswith("activities-") else facts.get(found[1], found[0])
+    first = {"activities": "E1", "petitions": "S1"}.get(key.partition("-")[0])
+    return first if found[1] == "code" and first else facts.get(found[1], found[0])
 
 
 def understood(language: str, said: str) -> dict[str, object] | None:

@@ -90,6 +90,32 @@ SAID = [
         "You can bring one person",
         (("Anne", "!event tea saturday 19:00"),),
     ),
+    Said(
+        "commands/petitions/wording.py LONGEST_WORDS",
+        lambda n: [f"!petition {letters(n)} to:x carriers:Ben"],
+        "there is room for 3,000",
+    ),
+    Said(
+        "commands/petitions/wording.py LONGEST_ADDRESSEE",
+        lambda n: [f'!petition a bench to:"{letters(n)}" carriers:Ben'],
+        "there is room for 200",
+    ),
+    Said(
+        "commands/petitions/wording.py MOST_LINES",
+        lambda n: ["!petition " + "\n".join(["a"] * n) + " to:x carriers:Ben"],
+        "more than 60 lines",
+    ),
+    Said(
+        "commands/petitions/opening.py LONGEST",
+        lambda n: [f"!petition a bench to:x carriers:Ben until: in {n} days"],
+        "for 365 days at most",
+        unit=DAY,
+    ),
+    Said(
+        "commands/petitions/opening.py MOST_OWN",
+        lambda n: ["!petition a bench to:x carriers:Ben"] * n,
+        "You have begun 3",
+    ),
     Said("commands/loans/lending.py _LONGEST", lambda n: [f"!lend {letters(n)} to:Ben"], "there is room for 300"),
     Said(
         "commands/loans/returning.py _MOST_WORDS",
@@ -444,6 +470,16 @@ def test_every_argument_and_setting_keeps_its_bounds() -> None:
 # The law.
 
 ELSEWHERE = {
+    "commands/petitions/wording.py LONGEST_LINE": "petitions/test_bounds.py::test_a_name_has_so_many_characters",
+    "commands/petitions/wording.py MOST_MARKS": "petitions/test_bounds.py::test_a_letter_has_so_many_marks",
+    "commands/petitions/opening.py MOST": "petitions/test_bounds.py::test_so_many_petitions_at_once",
+    "commands/petitions/opening.py LONGEST_NAMES": "petitions/test_bounds.py::test_so_long_a_list_of_names",
+    "commands/petitions/carrying.py MOST_CARRIERS": "petitions/test_bounds.py::test_so_many_carry_one",
+    "commands/petitions/changing.py MOST_CHANGES": "petitions/test_bounds.py::test_so_many_changes",
+    "commands/petitions/signing.py MOST_SIGNATURES": "petitions/test_bounds.py::test_so_many_signatures",
+    "commands/petitions/board.py FEWEST": (
+        "petitions/test_petitions.py::test_the_room_reads_a_number_from_three_on_and_a_while_later"
+    ),
     "commands/kit/links.py _LONGEST": "reminders/test_replies.py::test_a_link_is_made_of_ids_alone",
     "commands/kit/near_people.py MOST": "kit/test_near_people.py::test_as_many_people_are_offered_as_fit_on_a_line",
     "commands/kit/near_people.py _LONGEST": "kit/test_near_people.py::test_names_are_compared_up_to_a_length",
@@ -505,6 +541,8 @@ ELSEWHERE = {
 NOT_GIVEN = {
     "commands/homeward/kinds.py _MOST_BEFORE": "how many words such as “back by” are passed over before a time",
     "commands/homeward/returning.py _MOST_WORDS": "how many words of a text are looked at for another time",
+    "commands/petitions/kinds.py _LONGEST_BEFORE": "how many characters are looked at for whom it goes to",
+    "commands/petitions/ending.py _LONGEST_AWAY": "by how much an absence of the bot lengthens the time to sign",
     "commands/activities/kinds.py _LONGEST_GUEST": "how many words are compared with those for a guest",
     "commands/decisions/rules.py _MOST_SOUGHT": "how many words are looked for",
     "commands/kit/plain_options.py _LONGEST": "how many words behind a time are looked at for a place and for how many",

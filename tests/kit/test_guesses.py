@@ -345,8 +345,11 @@ def test_no_word_of_a_language_is_taken_for_a_misspelling_in_another(language: s
 
 HURTS = {"forget", "forgetme", "withdraw", "remove", "reset", "clear", "show", "report", "sos", "unable", "over", "no"}
 HURTS |= {"decline", "approve", "accept", "cancel", "tell", "export", "off", "read", "volunteer"}
-HARMLESS = {"reminders-accept", "activities-show"}  # agrees to be reminded; shows what everybody sees
+HARMLESS = {"reminders-accept", "activities-show", "petitions-show"}  # agrees to be reminded; shows what everybody sees
 MORE_THAT_HURTS = {
+    "sign": "asks for a name", "unsign": "takes one off", "delivered": "can’t be taken back by others",
+    "answer": "is told to the group", "change": "asks everybody who signed", "close": "ends it for everybody",
+    "drop": "others are asked",
     "balance-name": "names people", "oncall-me": "is told to the group", "oncall-backup": "is told to the group",
     "oncall-yes": "is told to the group", "stop": "ends what comes every week", "leave": "takes a room out of a group",
     "on": "changes what everybody can say", "preset": "changes many settings at once", "ahead": "is an answer later",

@@ -90,6 +90,23 @@ SAYINGS = {
     "activities-role": Saying(f"!role E1 {WORD}", ("Chloé: !event tea saturday 19:00",)),
     "activities-change": Saying(f"!event change E1 {WORD}", ("Ben: !event tea saturday 19:00",)),
     "activities-dates": Saying(f"!dates {WORD}: saturday 19:00, sunday 15:00"),
+    "petitions-petition": Saying(f'!petition {WORD} to:"{WORD} council" carriers:Chloé'),
+    "petitions-petition when asked": Saying(WORD, ("Ben in private: !petition",), chat=True),
+    "petitions-change": Saying(
+        f"!petition change S1 {WORD}",
+        ("Chloé: !petition a bench to:x carriers:Ben", "Ben in private: yes"),
+        stays=True,
+    ),
+    "petitions-answer": Saying(
+        f"!petition answer S1 {WORD}",
+        ("Chloé: !petition a bench to:x carriers:Ben", "Ben in private: yes", "Ben: !petition delivered S1"),
+        stays=True,
+    ),
+    "petitions-name when asked": Saying(
+        f"{WORD} Martin",
+        ("Chloé: !petition a bench to:x carriers:Ben", "Ben in private: yes", "Ben in private: !sign S1"),
+        chat=True,
+    ),
     "loans-lend": Saying(f"!lend {WORD} to:Chloé until:friday"),
     "reply loans-loan": Saying(f"lost {WORD}", ("Chloé: !lend something to:Ben",), reply="something"),
     "loans-return": Saying(f"!return L1 {WORD}", ("Chloé: !lend something to:Ben",)),

@@ -59,8 +59,12 @@ async def test_what_is_declared_comes_true(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=PEOPLE) as talk:
         dan = await talk.direct("Dan")
         await talk.says("Ben", "!need a tent")
+        await talk.says("Ben", "!petition a bench to:x carriers:Chloé")
+        await talk.says("Chloé", "yes", await talk.direct("Chloé"))
         for line in LIFE:
             await talk.says("Dan", line)
+        for line in ("!sign S1", "1", "yes"):
+            await talk.says("Dan", line, dan)
         await talk.says("Dan", "!need anonymous a coat", dan)
         await talk.passes(6 * MINUTE)
         before = await kinds_held(talk, "Dan")
