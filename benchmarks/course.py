@@ -13,6 +13,7 @@ from benchmarks.measures.gathering import gathering
 from benchmarks.measures.growing import growing
 from benchmarks.measures.inside import inside
 from benchmarks.measures.loading import loading
+from benchmarks.measures.printing import printing
 from benchmarks.measures.queueing import queueing
 from benchmarks.measures.remembering import held, remembering
 from benchmarks.measures.reminding import reminding
@@ -23,7 +24,7 @@ from benchmarks.stage import Progress, Stage
 
 TIME, LOAD, MEMORY, START, INSIDE = "time", "load", "memory", "start", "inside"
 QUEUE, REMINDERS, BOARD, GROWTH, DELETING = "queue", "reminders", "board", "growth", "deleting"
-STANDIN, GATHERING = "standin", "gathering"
+STANDIN, GATHERING, PRINTING = "standin", "gathering", "printing"
 NAMES = (
     TIME,
     LOAD,
@@ -36,6 +37,7 @@ NAMES = (
     BOARD,
     GROWTH,
     GATHERING,
+    PRINTING,
     DELETING,
 )  # in the order of the table
 _WITHOUT_HOMESERVER = {
@@ -45,6 +47,7 @@ _WITHOUT_HOMESERVER = {
     BOARD: board,
     GROWTH: growing,
     GATHERING: gathering,
+    PRINTING: printing,
     DELETING: deleting,
 }
 
