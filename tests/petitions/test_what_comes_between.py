@@ -5,6 +5,7 @@
 who signs    bounds     -            here          here         here        here         here
 who carries  carrying   carrying     carrying      here         -           here         here
 who began    here       -            here          here         here        -            here
+the room comes into another group: here
 
 "carrying" and so on are the other files in this folder. A dash: nothing of its own happens then.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 from bot.app import DATABASE
 from storage.exporting.exporting import export
 from tests.conversation import conversation, user
-from tests.petitions.test_carrying import signed
+from tests.petitions.test_carrying import files, signed
 from tests.petitions.test_petitions import AWHILE, BEGUN, DAY, HOUR, MOMENT, PEOPLE, number, opened, signs
 
 
@@ -165,3 +166,35 @@ async def test_a_group_that_moves_takes_along_what_it_asks_for_and_no_name(tmp_p
         assert "Please keep the library open." in tables["petitions"] and user("Ben") in tables["petition_carriers"]
         assert not {"petition_signatures", "petition_listeners"} & tables.keys()
         assert "Qxzz" not in json.dumps(exported, default=str)
+
+
+async def test_it_goes_along_with_a_room_that_comes_into_another_group(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        ben = await opened(talk)
+        garden = await talk.gathering("Dan", "Eve", name="Garden")
+        dan, eve = await talk.direct("Dan"), await talk.direct("Eve")
+        await talk.says("Dan", '!petition A pond. to:"the mayor" carriers:Eve', garden)
+        await talk.says("Eve", "yes", eve)
+        await talk.says("Dan", "!sign S1", garden)
+        assert "as “Dan”" in await talk.says("Dan", "1", dan)
+        await talk.says("Dan", "!group join Tuesday circle", garden)
+        await talk.says("Dan", "yes", garden)
+        await talk.reacts("Anne", "✅", to="asks to bring")
+        listed = await talk.says("Eve", "!petitions", garden)
+        assert "S1 To: the city council" in listed and "S2 To: the mayor" in listed, listed
+        await talk.says("Eve", "!petition file S2", garden)
+        assert "1. Dan" in files(talk, eve)["S2.txt"].decode()
+        assert "Only those who carry S2" in await talk.says("Ben", "!petition file S2", ben)
+        assert "Your name is off S2" in await talk.says("Dan", "!unsign S2", dan)
+
+
+async def test_a_letter_that_asks_somebody_to_carry_one_waits_when_there_have_been_enough(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE, budget=True) as talk:
+        ben = await talk.direct("Ben")
+        await talk.says("Anne", BEGUN)
+        assert "would like you to carry it" in talk.heard(ben)
+        await talk.says("Anne", '!petition A bench. to:"the mayor" carriers:Ben')
+        assert talk.heard(ben) == "", "of one person's doing are half of somebody's letters"
+        await talk.passes(14 * HOUR)
+        assert "> A bench." in talk.heard(ben)
+        assert "You carry S2" in await talk.says("Ben", "yes", ben)
