@@ -72,7 +72,9 @@ def test_no_name_and_no_text_keeps_the_page_from_being_made(rows: list[str], tex
     ],
 )
 def test_a_name_that_the_font_lacks_is_not_shown_in_part(name: str, shown: str) -> None:
-    assert _Pages().shown(name, INSTEAD) == shown
+    pages = _Pages()
+    assert pages.shown(name, INSTEAD) == shown
+    pages.output()  # closes the files of the fonts
 
 
 @pytest.mark.parametrize("name", ["W" * 80, "Maria Magdalena von und zu Hohenstein " * 2, "ﷺ" * 20, "و" * 80])
