@@ -39,20 +39,20 @@ Said = Literal["yes", "maybe", "remind"]
 TABLES: tuple[Table, ...] = ()
 
 
-def rsvp_tables(name: str, *, feature: str, of: str, timers: tuple[str, ...]) -> tuple[Table, Table]:
+def rsvp_tables(
+    name: str, *, feature: str, of: str, timers: tuple[str, ...], mine: str = OF_THE_GROUP
+) -> tuple[Table, Table]:
     """The tables `<name>` and `<name>_said` of a feature.
 
     of      the table whose rows are what people are asked about; it has a `group_id`, and takes these rows with it
     timers  the feature's timers about a row's id: when an offer ends, for example
+    mine    SQL condition for the rows of that table that are exported with a group
     """
-    return _answers(name, feature, of, timers), _messages(name, feature, of)
+    theirs = exported_with(of, "subject", mine)
+    return _answers(name, feature, of, timers, theirs), _messages(name, feature, of, theirs)
 
 
-def _theirs(of: str) -> str:
-    return exported_with(of, "subject", OF_THE_GROUP)
-
-
-def _answers(name: str, feature: str, of: str, timers: tuple[str, ...]) -> Table:
+def _answers(name: str, feature: str, of: str, timers: tuple[str, ...], theirs: str) -> Table:
     return Table(
         schema=f"""
         CREATE TABLE {name} (
@@ -72,12 +72,12 @@ def _answers(name: str, feature: str, of: str, timers: tuple[str, ...]) -> Table
                 feature=feature, kind="rsvps", timers=timers, group=group_of(of, "subject"), left=Leaving.ENDS
             ),
         ),
-        export=(Export(mine=_theirs(of), refers={"subject": of}, timers=tuple((feature, each) for each in timers)),),
+        export=(Export(mine=theirs, refers={"subject": of}, timers=tuple((feature, each) for each in timers)),),
         reads={WORD: "state", NUMBER: "id subject place guests", SWITCH: "passed", MOMENT: "until"},
     )
 
 
-def _messages(name: str, feature: str, of: str) -> Table:
+def _messages(name: str, feature: str, of: str, theirs: str) -> Table:
     return Table(
         schema=f"""
         CREATE TABLE {name}_said (
@@ -99,7 +99,7 @@ def _messages(name: str, feature: str, of: str) -> Table:
                 left=Leaving.ENDS,
             ),
         ),
-        export=(Export(mine=exported_with(name, "rsvp_id", _theirs(of)), refers={"rsvp_id": name}),),
+        export=(Export(mine=exported_with(name, "rsvp_id", theirs), refers={"rsvp_id": name}),),
         reads={WORD: "wish", NUMBER: "id rsvp_id guests"},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.activities import (
     answering,
+    backups,
     calendar,
     changing,
     creating,
@@ -23,6 +24,7 @@ from commands.activities.feature import activities
 __all__ = [
     "activities",
     "answering",
+    "backups",
     "calendar",
     "changing",
     "creating",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.activities.backups import ask_backups
 from commands.activities.board import when
 from commands.activities.feature import ACTIVITY_MESSAGE, REMIND_TIMER, activities
 from commands.activities.finding import find, replied_to, which
@@ -139,11 +140,13 @@ async def say_no(ctx: Context, activity: Activity) -> list[Reply]:
     """Delete the answer; a no of somebody who had given none leaves no trace."""
     earlier = await before(ctx, activity)
     had = await withdraw(ctx, activity, ctx.person)
+    parts = await ctx.store.activities.parts.of(activity.id)
     gave_back = await ctx.store.activities.parts.release_all(activity.id, ctx.person)
+    asked = await ask_backups(ctx, activity, parts)
     noted = lines([Phrase("activities-you-dont-come", code=activity.code)])
     seen = activity.draft.shows == "names" and not ctx.room.direct
     said = sign(_HEARD) if seen else ctx.to_sender(noted).quietly()
-    return [said, *(await follow(ctx, activity, earlier) if had or gave_back else [])]
+    return [said, *(await follow(ctx, activity, earlier) if had or gave_back else []), *asked]
 
 
 async def _acknowledged(ctx: Context, activity: Activity, rsvp: Rsvp, *, tapped: bool) -> list[Reply]:
@@ -157,7 +160,9 @@ async def _acknowledged(ctx: Context, activity: Activity, rsvp: Rsvp, *, tapped:
         key = "activities-you-come" if rsvp.state == "going" else "activities-you-may-come"
         noted = [Phrase(key, **facts, when=when(activity.draft, ctx.zone))]
         hint = [Phrase("activities-answer-here", code=activity.code)] if not ctx.room.direct else []
-        return [await offer_reminder(ctx, activity, rsvp, ctx.to_sender(lines([*noted, *hint])).quietly())]
+        offered = activity.draft.action and rsvp.state == "going" and "homeward" not in ctx.registry.off
+        way = [Phrase("activities-way-home", code=activity.code)] if offered else []
+        return [await offer_reminder(ctx, activity, rsvp, ctx.to_sender(lines([*noted, *hint, *way])).quietly())]
     return [] if tapped else [sign(_HEARD)]
 
 

@@ -82,6 +82,8 @@ async def described(ctx: RoomContext, activity: Activity) -> list[Phrase]:
         said.append(Phrase("activities-where-private"))
     elif draft.place:
         said.append(Phrase("activities-where", place=draft.place))
+    if draft.action:
+        said.append(Phrase("activities-is-action"))
     return [*said, *await _answers(ctx, activity), *await _parts(ctx, activity)]
 
 

@@ -39,7 +39,7 @@ async def mine(ctx: Context) -> Outcome:
 
 async def _with_file(ctx: Context, name: str, found: Sequence[Activity], *said: Phrase) -> Reply:
     own = await ctx.own(ctx.person)
-    entries = [await _entry(ctx, each, discreet=own[DISCREET]) for each in found]
+    entries = [await _entry(ctx, each, discreet=own[DISCREET] or each.draft.action) for each in found]
     how = Phrase("activities-file-discreet" if own[DISCREET] else "activities-file-how")
     return ctx.to_sender(lines([*said, how])).with_attached(Calendar(name, ctx.now, tuple(entries)))
 

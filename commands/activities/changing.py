@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from commands.activities.answering import say_no
 from commands.activities.board import boards, described, gone, recurrence, when
-from commands.activities.dates.board import close_poll
-from commands.activities.ending import plan_end, settle, tell_all
+from commands.activities.dates.board import close_poll, end_poll
+from commands.activities.ending import plan_end, settle, tell_all, wipe
 from commands.activities.feature import MOVED_QUESTION, MOVED_TIMER, activities
 from commands.activities.finding import asked_about, find, member
-from commands.activities.kinds import All, Places, To, Until
+from commands.activities.kinds import All, Places, To, Until, Wipe
 from commands.activities.line import before, follow, home, offer_ends, plan_last_call
 from commands.activities.reminding import remind_anew
 from commands.activities.telling import tell_place
@@ -65,7 +65,9 @@ async def reword(
     draft = found.draft
     end = end_of(draft.start, until, ctx.zone) if until and draft.start else draft.until
     place = short(at) if at else draft.place
-    changed = replace(draft, what=short(rewording) if rewording else draft.what, place=place, until=end)
+    secret = draft.secret or (draft.action and place is not None)
+    what = short(rewording) if rewording else draft.what
+    changed = replace(draft, what=what, place=place, secret=secret, until=end)
     if changed == draft:
         raise UserError("activities-change-what", code=found.code)
     return await _changed(ctx, found, changed)
@@ -84,10 +86,20 @@ async def set_places(ctx: Context, item: ItemId, places: Places) -> Outcome:
 
 
 @activities.command("cancel", where=Where.GROUP, letters="E", guessed=False)
-async def cancel(ctx: Context, item: ItemId | None = None, dates: All | None = None) -> Outcome:
-    """Call it off: those who said yes, or perhaps, are told. Of what comes back, only this date, or all of them."""
+async def cancel(
+    ctx: Context, item: ItemId | None = None, dates: All | None = None, wiped: Wipe | None = None
+) -> Outcome:
+    """Call it off: those who said yes, or perhaps, are told. Of what comes back, only this date, or all of them.
+
+    Nothing is kept of what is `wiped`, from that moment on: it can't be brought back.
+    """
     found = await find(ctx, item)
     await may_change(ctx, found)
+    if wiped:
+        off = Phrase("activities-wiped", code=found.code)
+        told = [*await tell_all(ctx, found, "activities-off-letter"), *await end_poll(ctx, found, off)]
+        await wipe(ctx, found)
+        return [*([lines([off])] if ctx.room.direct else []), *await gone(ctx, found, off), *told]
     await ctx.store.activities.note_change(found, ctx.event_id, ctx.now)
     if dates:
         await ctx.store.activities.change(found.id, replace(found.draft, rule=None, first=None, zone=None))

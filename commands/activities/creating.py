@@ -12,7 +12,7 @@ from commands.activities.board import boards
 from commands.activities.changing import change
 from commands.activities.ending import call_off, plan_end
 from commands.activities.feature import ANSWERS, activities
-from commands.activities.kinds import Answers, Place, Secret, Told, Until
+from commands.activities.kinds import Answers, Place, Secret, Sort, Told, Until
 from commands.activities.line import plan_last_call
 from commands.activities.plain import At, Seats
 from commands.activities.telling import may_know
@@ -44,10 +44,13 @@ async def create(
     places: Seats | None = None,
     until: Until | None = None,
     answers: Answers | None = None,
+    kind: Sort | None = None,
 ) -> Outcome:
     """Come up with something to do together."""
     await no_more_than_enough(ctx)
-    draft = draft_of(ctx, when, what, at=at, where=where, told=told, places=places, until=until, answers=answers)
+    draft = draft_of(
+        ctx, when, what, at=at, where=where, told=told, places=places, until=until, answers=answers, kind=kind
+    )
     activity = await ctx.store.activities.add(
         ctx.group.id, person=ctx.person, draft=draft, event_id=ctx.event_id, now=ctx.now
     )
@@ -73,11 +76,16 @@ def draft_of(
     places: int | None = None,
     until: time | None = None,
     answers: str | None = None,
+    kind: str | None = None,
 ) -> Draft:
     """What the command says. Raises `UserError` for what is too long, or over before it begins.
 
-    A place that is for some to know is told in private, even where that is not said.
+    A place that is for some to know is told in private, even where that is not said; so is that of an action, which
+    shows nobody who comes.
     """
+    action = kind == "action"
+    if action and answers not in (None, "hidden"):
+        raise UserError("activities-action-hidden")
     again = when if isinstance(when, Recurrence) else None
     start = again.next_after(ctx.now) if again else when
     if start is None:
@@ -89,9 +97,10 @@ def draft_of(
         start=start,
         until=end_of(start, until, ctx.zone) if until else None,
         place=short(place) if place else None,
-        secret=isinstance(where, Secret) or bool(told),
+        secret=isinstance(where, Secret) or bool(told) or (action and bool(place)),
         places=places,
-        shows=cast(Shows, answers or ctx.settings[ANSWERS]),
+        shows="hidden" if action else cast(Shows, answers or ctx.settings[ANSWERS]),
+        action=action,
         rule=again.rule if again else None,
         first=again.start.isoformat() if again else None,
         zone=again.zone if again else None,
@@ -131,6 +140,8 @@ async def edit(ctx: Context, event: MessageEdited) -> Outcome:
         ((_, values),) = bind_each(ctx.registry, named, at)
     except (Missing, Ambiguous) as error:
         raise UserError("activities-edit-unclear", code=found.code) from error
+    if found.draft.action:  # which stays hidden, whatever is said of it later
+        values = {**values, "kind": "action"}
     changed = replace(found, draft=draft_of(ctx, **values))  # type: ignore[arg-type]  # as its parameters declare
     if changed.draft.secret and not changed.draft.place:
         raise UserError("activities-secret-what")

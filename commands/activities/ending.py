@@ -10,6 +10,7 @@ from commands.activities.board import boards, described, gone, recurrence, when
 from commands.activities.dates.board import end_poll
 from commands.activities.feature import (
     ANNOUNCE_TIMER,
+    BACKUP_QUESTION,
     HOLD_QUESTION,
     HOLD_TIMER,
     LAST_TIMER,
@@ -17,6 +18,7 @@ from commands.activities.feature import (
     MOVED_TIMER,
     OVER_TIMER,
     REMIND_TIMER,
+    WIPE_TIMER,
     activities,
 )
 from commands.activities.finding import member
@@ -29,6 +31,7 @@ from commands.kit.replies import Reply, whisper
 from storage.activities import Activity
 
 _ANNOUNCED = timedelta(hours=2)  # before a meeting of the group
+_WIPED = timedelta(days=1)  # after its end, an action
 _USUALLY = timedelta(hours=3)  # so long one lasts of which nobody said until when
 
 
@@ -54,9 +57,31 @@ async def end(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     if found.over:
         return await come_back(ctx, found)
     shown = [*await described(ctx, found), BLANK, Phrase("activities-was")]
+    if found.draft.action:
+        shown = [Phrase("activities-action-was", code=found.code)]
+        await ctx.wake(WIPE_TIMER, found.id, _WIPED, wait=True)
     await settle(ctx, found)
     await ctx.store.activities.end(found.id, ctx.now, cancelled=False)
     return [*await gone(ctx, found, *shown), *await come_back(ctx, found)]
+
+
+@activities.on_timer(WIPE_TIMER)
+async def forget_action(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
+    """Nothing is kept of an action a day after its end."""
+    found = await ctx.store.activities.get(subject)
+    if found and found.over and found.draft.action:
+        await wipe(ctx, found)
+    return None
+
+
+async def wipe(ctx: RoomContext, activity: Activity) -> None:
+    """Delete it with all answers, and what was noted of the letters about it."""
+    await settle(ctx, activity)
+    about = [activity.id, *(each.id for each in await ctx.store.activities.rsvps.about(activity.id))]
+    about += [each.id for each in await ctx.store.activities.parts.of(activity.id)]
+    await ctx.store.outbox.sent.forget_about(activity.group_id, activities.name, about)
+    await ctx.store.activities.remove(activity.id)
+    ctx.store.tidy_soon()
 
 
 async def come_back(ctx: RoomContext, activity: Activity) -> list[Reply]:
@@ -109,6 +134,8 @@ async def settle(ctx: RoomContext, activity: Activity) -> None:
     """Nothing rings any more, and nothing is asked."""
     for timer in (OVER_TIMER, LAST_TIMER, MOVED_TIMER, ANNOUNCE_TIMER):
         await ctx.cancel(timer, activity.id)
+    for part in await ctx.store.activities.parts.of(activity.id):
+        await ctx.store.questions.over(*BACKUP_QUESTION.key(part.id))
     for rsvp in await ctx.store.activities.rsvps.about(activity.id):
         for each in (HOLD_TIMER, REMIND_TIMER):
             await ctx.cancel(each, rsvp.id)

@@ -59,6 +59,19 @@ class AllKind(Struct, frozen=True):
         return Read(True, len(span.words))
 
 
+class WipeKind(Struct, frozen=True):
+    """Words for that nothing is kept of it."""
+
+    label: str = "choice"
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """True. Raises `Unreadable` for other words."""
+        said = " ".join(fold(word) for word in span.plain_words()).rstrip(".,;!")
+        if said not in at.names("activities-wipe-names"):
+            raise Unreadable("kit-left-over", words=span.typed())
+        return Read(True, len(span.words))
+
+
 class GuestsKind(Struct, frozen=True):
     """Whom somebody brings: `+1`, or words for it."""
 
@@ -81,6 +94,8 @@ class GuestsKind(Struct, frozen=True):
 Until = Annotated[time, UntilKind()]
 Guests = Annotated[int, GuestsKind()]
 All = Annotated[bool, AllKind()]
+Wipe = Annotated[bool, WipeKind()]
+Sort = Annotated[str, ChoiceKind("activities-kind", ("action",))]
 To = Annotated[datetime, PrefixWord("activities-to-names", MomentKind())]
 Place = Annotated[str | Secret, PlaceKind()]
 Places = Annotated[int, NumberKind(1, MOST_PLACES)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.activities.backups import ask_backups
 from commands.activities.board import shown
 from commands.activities.ending import call_off
 from commands.activities.feature import activities
@@ -41,8 +42,9 @@ async def _end_answers(ctx: RoomContext, person: str, group_id: int) -> list[Rep
     for activity_id in await ctx.store.activities.parts.taken_by(person):
         taken = await ctx.store.activities.get(activity_id)
         if taken and taken.group_id == group_id:
+            parts = await ctx.store.activities.parts.of(taken.id)
             await ctx.store.activities.parts.release_all(taken.id, person)
-            replies += await shown(ctx, taken) if not taken.over else []
+            replies += [*await shown(ctx, taken), *await ask_backups(ctx, taken, parts)] if not taken.over else []
     await ctx.store.activities.tell_no_longer(person, group_id)
     for activity in await ctx.store.activities.answered_by(person, group_id):
         earlier = await before(ctx, activity)

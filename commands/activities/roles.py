@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from commands.activities.backups import ask_backups
 from commands.activities.board import shown
 from commands.activities.feature import activities
 from commands.activities.finding import find
@@ -69,6 +70,10 @@ async def take(ctx: Context, item: ItemId, part: Which | None = None) -> Outcome
     found = await find(ctx, item)
     chosen = await _meant(ctx, found, part)
     if ctx.person not in chosen.people:
+        if len(chosen.people) >= chosen.most and found.draft.action:
+            await ctx.store.activities.parts.back_up(chosen.id, ctx.person, ctx.event_id)
+            noted = Phrase("activities-part-backup", name=chosen.name, code=found.code)
+            return ctx.to_sender(lines([noted])).quietly()
         if len(chosen.people) >= chosen.most:
             raise UserError("activities-part-taken", name=chosen.name)
         await ctx.store.activities.parts.take(chosen.id, ctx.person, ctx.event_id)
@@ -80,14 +85,16 @@ async def release(ctx: Context, item: ItemId, part: Which | None = None) -> Outc
     """Give it back."""
     found = await find(ctx, item)
     chosen = await _meant(ctx, found, part, own=True)
+    earlier = await ctx.store.activities.parts.of(found.id)
     await ctx.store.activities.parts.release(chosen.id, ctx.person)
-    return await _noted(ctx, found, Phrase("activities-part-free", name=chosen.name, code=found.code))
+    asked = await ask_backups(ctx, found, earlier)
+    return [*await _noted(ctx, found, Phrase("activities-part-free", name=chosen.name, code=found.code)), *asked]
 
 
 async def _meant(ctx: Context, activity: Activity, words: str | None, *, own: bool = False) -> Part:
     """The part of that name; without one, the only one there is (or that they have)."""
     parts = await ctx.store.activities.parts.of(activity.id)
-    mine = [each for each in parts if not own or ctx.person in each.people]
+    mine = [each for each in parts if not own or ctx.person in (*each.people, *each.backups)]
     if words is None and len(mine) == 1:
         return mine[0]
     found = [each for each in mine if words and fold(each.name) == fold(words.strip(" .!"))]
@@ -109,6 +116,10 @@ async def _noted(ctx: Context, activity: Activity, said: Phrase) -> list[Reply]:
 @activities.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """Deleting the message takes the part off, or gives it back."""
+    taken = await ctx.store.activities.parts.said_with(event.event_id)
+    earlier = await ctx.store.activities.parts.of(taken) if taken else ()
     activity_id = await ctx.store.activities.parts.take_back(event.event_id)
     found = await ctx.store.activities.get(activity_id) if activity_id else None
-    return await shown(ctx, found) if found and not found.over else None
+    if found is None or found.over:
+        return None
+    return [*await shown(ctx, found), *await ask_backups(ctx, found, earlier)]

@@ -6,16 +6,18 @@ import json
 
 from msgspec import Struct
 
+from storage.core.connection import Row
 from storage.core.database import Database
 
 
 class Part(Struct, frozen=True):
-    """What it is called, for how many it is, and who has taken it."""
+    """What it is called, for how many it is, who has taken it, and who would if it got free."""
 
     id: int
     name: str
     most: int
     people: tuple[str, ...]
+    backups: tuple[str, ...] = ()
 
 
 class Parts:
@@ -28,10 +30,28 @@ class Parts:
         """The parts of an activity, in the order in which they were named."""
         rows = await self._db.all(
             "SELECT id, name, most, (SELECT json_group_array(person) FROM activity_takers"
-            " WHERE part_id = activity_parts.id) AS people FROM activity_parts WHERE activity_id = ? ORDER BY id",
+            " WHERE part_id = activity_parts.id AND NOT backup) AS people, (SELECT json_group_array(person) FROM"
+            " (SELECT person FROM activity_takers WHERE part_id = activity_parts.id AND backup ORDER BY backup))"
+            " AS backups FROM activity_parts WHERE activity_id = ? ORDER BY id",
             activity_id,
         )
-        return [Part(row["id"], row["name"], row["most"], tuple(json.loads(row["people"]))) for row in rows]
+        return [_part(row) for row in rows]
+
+    async def get(self, part_id: int) -> tuple[int, Part] | None:
+        """The id of its activity, and the part; None where it is gone."""
+        activity_id = await self._db.value("SELECT activity_id FROM activity_parts WHERE id = ?", part_id)
+        found = await self.of(activity_id) if activity_id is not None else []
+        return next(((activity_id, each) for each in found if each.id == part_id), None)
+
+    async def back_up(self, part_id: int, person: str, event_id: str) -> None:
+        """Somebody would bring or do it if it got free, after those who said so before."""
+        await self._db.run(
+            "INSERT OR IGNORE INTO activity_takers (part_id, person, event_id, backup) VALUES (?1, ?2, ?3,"
+            " 1 + (SELECT coalesce(max(backup), 0) FROM activity_takers WHERE part_id = ?1))",
+            part_id,
+            person,
+            event_id,
+        )
 
     async def add(self, activity_id: int, name: str, most: int, person: str, event_id: str) -> None:
         """Name a part."""
@@ -46,7 +66,12 @@ class Parts:
 
     async def take(self, part_id: int, person: str, event_id: str) -> None:
         """Somebody brings or does it."""
-        await self._db.run("INSERT OR IGNORE INTO activity_takers VALUES (?, ?, ?)", part_id, person, event_id)
+        await self._db.run(
+            "INSERT OR REPLACE INTO activity_takers (part_id, person, event_id) VALUES (?, ?, ?)",
+            part_id,
+            person,
+            event_id,
+        )
 
     async def release(self, part_id: int, person: str) -> None:
         """Not any more."""
@@ -75,6 +100,15 @@ class Parts:
         """Delete what this person named there."""
         await self._db.run("DELETE FROM activity_parts WHERE activity_id = ? AND person = ?", activity_id, person)
 
+    async def said_with(self, event_id: str) -> int | None:
+        """The id of the activity at which somebody took a part with this message."""
+        found: int | None = await self._db.value(
+            "SELECT activity_id FROM activity_parts WHERE id ="
+            " (SELECT part_id FROM activity_takers WHERE event_id = ? LIMIT 1)",
+            event_id,
+        )
+        return found
+
     async def take_back(self, event_id: str) -> int | None:
         """Undo what this message said of a part; returns the id of its activity."""
         found: int | None = await self._db.value(
@@ -84,3 +118,8 @@ class Parts:
             part = await self._db.value("DELETE FROM activity_takers WHERE event_id = ? RETURNING part_id", event_id)
             found = await self._db.value("SELECT activity_id FROM activity_parts WHERE id = ?", part) if part else None
         return found
+
+
+def _part(row: Row) -> Part:
+    people, backups = (tuple(json.loads(row[each])) for each in ("people", "backups"))
+    return Part(row["id"], row["name"], row["most"], people, backups)

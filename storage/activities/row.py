@@ -19,7 +19,7 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     `secret`: the place is told only to those going whom the organiser said yes to. Without a `start`, its date is still
     open. `rule`, `first` and `zone` say how it comes back, as in a `Recurrence`. `shows`: what a room sees of the
-    answers.
+    answers. An `action` shows nothing of them, tells its place in private alone, and is wiped a day after its end.
     """
 
     what: str
@@ -32,6 +32,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     rule: str | None = None
     first: str | None = None
     zone: str | None = None
+    action: bool = False
 
 
 class Activity(Struct, frozen=True, kw_only=True):
@@ -75,7 +76,7 @@ def draft_of(values: Any) -> Draft:
     """The draft in a row, or in what `columns` returned."""
     found = {name: values[name] for name in Draft.__struct_fields__}
     times = {name: from_ms(found[name]) if found[name] is not None else None for name in _TIMES}
-    return Draft(**found | times | {"secret": bool(found["secret"])})
+    return Draft(**found | times | {"secret": bool(found["secret"]), "action": bool(found["action"])})
 
 
 def activity(row: Row) -> Activity:

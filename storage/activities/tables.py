@@ -30,7 +30,8 @@ KEPT = timedelta(days=30)
 """How long one is kept that is over."""
 
 _TIMERS = "over", "last", "moved", "announce"
-_OF_GROUP = exported_with("activities", "activity_id", OF_THE_GROUP)
+_LASTING = f"{OF_THE_GROUP} AND NOT action"  # an action is nobody else's business, also at another instance
+_OF_GROUP = exported_with("activities", "activity_id", _LASTING)
 _MINE = f"activity_id IN (SELECT id FROM activities WHERE person = {ME})"
 
 TABLES = (
@@ -44,6 +45,7 @@ TABLES = (
             until INTEGER, places INTEGER,
             shows TEXT NOT NULL,          -- of the answers: names, number, hidden
             rule TEXT, first TEXT, zone TEXT,  -- how it comes back
+            action INTEGER NOT NULL DEFAULT 0,  -- who comes is shown to nobody, and it is wiped soon after its end
             meeting INTEGER NOT NULL DEFAULT 0,  -- one of the group's own meetings
             event_id TEXT NOT NULL, created INTEGER NOT NULL,
             over INTEGER, cancelled INTEGER NOT NULL DEFAULT 0,
@@ -57,16 +59,16 @@ TABLES = (
             PersonalData(
                 feature="activities",
                 kind="made",
-                timers=("over", "last", "moved"),
+                timers=("over", "last", "moved", "wipe"),
                 group=OWN_GROUP,
                 left=Leaving.GROUPS,
             ),
         ),
-        export=(Export(timers=tuple(("activities", name) for name in _TIMERS), mine=OF_THE_GROUP),),
+        export=(Export(timers=tuple(("activities", name) for name in _TIMERS), mine=_LASTING),),
         belongs_to=BelongsTo.GROUP_NUMBERS,
         reads={
             MOMENT: "start until created over",
-            SWITCH: "secret cancelled meeting",
+            SWITCH: "secret cancelled meeting action",
             WORD: "shows",
             NUMBER: "id group_id number places",
         },
@@ -81,7 +83,7 @@ TABLES = (
             features=("activities",),
         ),
     ),
-    *rsvp_tables(RSVPS, feature="activities", of="activities", timers=("hold", "remind")),
+    *rsvp_tables(RSVPS, feature="activities", of="activities", timers=("hold", "remind"), mine=_LASTING),
     *ballot_tables(DATES, feature="activities", of="activities", timer="dates"),
     Table(
         schema="""
@@ -119,6 +121,7 @@ TABLES = (
         CREATE TABLE activity_takers (   -- who brings or does it
             part_id INTEGER NOT NULL REFERENCES activity_parts (id) ON DELETE CASCADE, person TEXT NOT NULL,
             event_id TEXT NOT NULL,
+            backup INTEGER NOT NULL DEFAULT 0,  -- 0: does it; else the place among those who would, if it gets free
             PRIMARY KEY (part_id, person)
         ) WITHOUT ROWID;
         CREATE INDEX activity_takers_by_person ON activity_takers (person);
@@ -136,7 +139,7 @@ TABLES = (
         export=(
             Export(mine=exported_with("activity_parts", "part_id", _OF_GROUP), refers={"part_id": "activity_parts"}),
         ),
-        reads={NUMBER: "part_id"},
+        reads={NUMBER: "part_id backup"},
     ),
     Table(
         schema="""

@@ -38,6 +38,7 @@ STAYING_TIMERS = (
     ),
     ("activities", "show"),
     ("petitions", "show"),
+    ("activities", "wipe"),
     *(
         (feature, "")
         for feature in ("beginning", "company", "direct", "encryption", "groups", "homeward", "letters", "rights")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from storage.core.database import Database
@@ -32,6 +34,16 @@ class SentMessages:
         target = (about.feature, about.kind, about.subject, about.group_id) if about else (None,) * 4
         await self._db.run(
             "UPDATE outbox SET feature = ?, kind = ?, subject = ?, group_id = ? WHERE event_id = ?", *target, event_id
+        )
+
+    async def forget_about(self, group_id: int, feature: str, subjects: Iterable[int]) -> None:
+        """Keep no longer of delivered private messages that they were about these subjects of a feature."""
+        await self._db.run(
+            "UPDATE outbox SET feature = NULL, kind = NULL, subject = NULL WHERE group_id = ? AND feature = ?"
+            " AND done IS NOT NULL AND subject IN (SELECT CAST(value AS TEXT) FROM json_each(?))",
+            group_id,
+            feature,
+            json.dumps([*subjects]),
         )
 
     async def about(self, event_id: str, room_id: str) -> ReplyTarget | None:

@@ -39,6 +39,7 @@ OWN = {
 
 # What can't wait: calls for help, what is promised for tomorrow, what people asked for, what they are in the midst of.
 PROMPT = {
+    "activities/backups.py _ask",
     "activities/changing.py _ask_again",
     "activities/ending.py tell_all",
     "activities/line.py _ask",
