@@ -27,6 +27,7 @@ CONTENTS = (
     "topics",
     "decisions",
     "minutes",
+    "proposals",
     "resources",
     "resources.relays",
     "resources.moderation",

@@ -38,6 +38,7 @@ from storage.pauses import Pauses
 from storage.petitions import Petitions
 from storage.privacy.retention import Retention
 from storage.privacy.rights import Rights
+from storage.proposals import Proposals
 from storage.questions import Questions
 from storage.reminders import Reminders
 from storage.reports import Reports
@@ -108,6 +109,7 @@ class Store(_House):
         self.loans = Loans(database)
         self.activities = Activities(database)
         self.petitions = Petitions(database)
+        self.proposals = Proposals(database)
         self.reminders = Reminders(database)
         self.pauses = Pauses(database, self._addressed)
         self.sos = Sos(database)

@@ -1,4 +1,4 @@
-"""What coming together costs 200 people, beside a group of nobody: activities, the draw of pairs, calls for company."""
+"""What coming together costs 200 people, beside a group of nobody: activities, decisions, pairs, calls for company."""
 
 from __future__ import annotations
 
@@ -36,12 +36,15 @@ async def gathering(plan: Plan, tell: Progress) -> list[Row]:
         await dispatcher.handle(Batch(tuple(_come(alone)), "s-come"))
         await _fill(path)
         answers = await _answers(dispatcher, plan, tell)
+        agreed = await _agreed(dispatcher, plan, alone[0], tell)
         calls = await _calls(dispatcher, plan, alone, tell)
         draws = [[await _draw(dispatcher, week)] for week in range(plan.inside_passes)]
     many = len(PEOPLE)
     return [
         Row(f"each of {many} answers to one activity, ms", {ENTRAIDE: answers[ROOM]}, target=Target(3)),
         Row("… to an empty group beside it", {ENTRAIDE: ratios(answers[ROOM], answers[EMPTY])}),
+        Row(f"each of {many} answers to one proposal, ms", {ENTRAIDE: agreed[ROOM]}, target=Target(3)),
+        Row("… to an empty group beside it", {ENTRAIDE: ratios(agreed[ROOM], agreed[EMPTY])}),
         Row(
             f"`!company` with {many} people around, until they are asked, ms", {ENTRAIDE: calls[ROOM]}, target=Target(5)
         ),
@@ -96,6 +99,22 @@ async def _answers(dispatcher: Dispatcher, plan: Plan, tell: Progress) -> Mappin
             taken[ROOM][-1].append(await handled(dispatcher, said(f"!going E{number}", ROOM, person)))
             taken[EMPTY][-1].append(await handled(dispatcher, said(f"!going E{number}", EMPTY)))
             await handled(dispatcher, said(f"!not going E{number}", EMPTY))
+    return taken
+
+
+async def _agreed(dispatcher: Dispatcher, plan: Plan, one: str, tell: Progress) -> Mapping[str, Passes]:
+    """Everybody agrees one after the other; beside that, one person says so as often. Then it is taken off."""
+    taken: dict[str, list[list[float]]] = {ROOM: [], EMPTY: []}
+    for number in range(1, plan.inside_passes + 1):
+        tell(f"gathering: agreeing, {number} of {plan.inside_passes}")
+        for room, person in ((ROOM, PEOPLE[0]), (EMPTY, one)):
+            await handled(dispatcher, said(f"!proposal we meet on day {number}", room, person))
+            taken[room].append([])
+        for person in PEOPLE:
+            taken[ROOM][-1].append(await handled(dispatcher, said(f"!agree P{number}", ROOM, person)))
+            taken[EMPTY][-1].append(await handled(dispatcher, said(f"!agree P{number}", EMPTY, one)))
+        for room, person in ((ROOM, PEOPLE[0]), (EMPTY, one)):
+            await handled(dispatcher, said(f"!proposal withdraw P{number}", room, person))
     return taken
 
 

@@ -90,6 +90,14 @@ MEETING = (
         board="Going: Chloé and Ben",
     ),
     Part(
+        "A proposal",
+        (
+            Line("Chloé", "!proposal we meet at eight from now on", "P1"),
+            Line("Ben", "👍", "", reply_to="at eight", reaction=True),
+        ),
+        board="2 agree so far",
+    ),
+    Part(
         "A reminder",
         (
             Line("Anne", "!remind us in 5 seconds a minute of quiet", "minute of quiet"),

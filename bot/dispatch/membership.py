@@ -180,7 +180,7 @@ class Membership:
         """Somebody left: delete their undecrypted messages, tell the features, leave the room if it is empty."""
         await self._store.sync.forget_from(event.room, event.key)
         whose = event.key if event.sender == event.key else None
-        await self._tell(event.room, MemberLeft(event.key), now, event.event_id, whose)
+        await self._tell(event.room, MemberLeft(event.key, removed=whose is None), now, event.event_id, whose)
         await self._leave_if_empty(event.room, now)
 
     async def _tell(self, room_id: str, event: RoomEvent, now: datetime, cause: str, whose: str | None = None) -> None:

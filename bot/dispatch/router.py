@@ -150,6 +150,10 @@ class CommandRouter:
             answered = await self._answers.call_answered(ctx, event, text)
             if answered is not None:
                 return answered
+        if ctx.room.direct and ctx.asked and named and is_one_of(self._registry.catalogs, text, "kit-yes", "kit-no"):
+            answered = await self._answers.newest(ctx, event, text)  # `!d’accord` is also a command's name
+            if answered is not None:
+                return answered
         said = await self._runner.answer(ctx, self._runner.meant(ctx, event.body, named), event)
         if said is None and ctx.room.direct:
             return await self._privately(ctx, event, text)

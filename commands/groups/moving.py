@@ -68,6 +68,6 @@ async def changed(ctx: Context, room_id: str, before: int, after: int) -> list[R
     said = [reply for room in there for reply in await room.tell(RoomChangedGroup(before, after))]
     left = set(await ctx.store.rooms.members(room_id)) - {ctx.bot} - (await ctx.people(before)).keys()
     for home in (await ctx.rooms_of(before))[:1]:
-        told = [reply for person in sorted(left) for reply in await home.tell(MemberLeft(person))]
+        told = [reply for person in sorted(left) for reply in await home.tell(MemberLeft(person, removed=True))]
         said += [replace(each, room=each.room or home.room.room_id) for each in told]
     return said

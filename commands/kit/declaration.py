@@ -100,6 +100,7 @@ class Command(Struct, frozen=True, kw_only=True, dict=True):
     # Of the numbers before which the command's names are its own, where another command shares them: `!take E1 cook`
     # is not `!take N1`. A reply to one of its feature's messages is as good as a number.
     letters: str = ""
+    numbered: bool = False  # its names are names only before such a number: `proposal change P1`
     # Without words after it, as the caption of a file or as a reply: `(ctx, source)` is called with the message that
     # has what it is about.
     of_message: Callable[[Context, str], Awaitable[Outcome]] | None = None

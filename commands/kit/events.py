@@ -66,10 +66,11 @@ class MemberJoined(RoomEvent, frozen=True):
 
 
 class MemberLeft(RoomEvent, frozen=True):
-    """Somebody left the room, or was kicked or banned."""
+    """Somebody left the room, or was `removed`: kicked or banned, or the room was taken out of the group."""
 
     even_off: ClassVar[bool] = True
     person: str
+    removed: bool = False
 
 
 class LastRoomLeft(RoomEvent, frozen=True):

@@ -93,6 +93,7 @@ class Feature:
         asks_before: Audience = Audience.ROOMS,
         unnamed: bool = False,
         letters: str = "",
+        numbered: bool = False,
         of_message: Callable[[Context, str], Awaitable[Outcome]] | None = None,
     ) -> Callable[[H], H]:
         """Declare a command: `handler(ctx, *arguments)` returns the replies. For the options see `Command`."""
@@ -104,7 +105,7 @@ class Feature:
                 strictly=strictly, even_left=even_left, even_off=even_off, holds_for=holds_for, own_time=own_time,
                 whole_group=whole_group, several=several, aside=aside, always=always, calls=calls, guessed=guessed,
                 essential=essential, sets=sets, asks_before=asks_before, unnamed=unnamed, letters=letters,
-                of_message=of_message,
+                numbered=numbered, of_message=of_message,
             ))  # fmt: skip
             return handler
 

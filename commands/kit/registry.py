@@ -146,7 +146,10 @@ class Registry:
                 plain_words = f"{command.key}-plain"
                 if command.letters and catalog.has(plain_words):
                     yield from (Named(command, name, spoken, numbered=True) for name in catalog.names(plain_words))
-                yield from (Named(command, name, spoken) for name in catalog.names(f"{command.key}-names"))
+                yield from (
+                    Named(command, name, spoken, numbered=command.numbered)
+                    for name in catalog.names(f"{command.key}-names")
+                )
 
     def find(self, text: str, language: str, replied: str = "") -> Found | None:
         """The command with the longest name that `text` begins with; None for anything else.

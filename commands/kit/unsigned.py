@@ -22,7 +22,7 @@ from commands.kit.parsed import Ask, Choose, Run
 from commands.kit.parser import read_arguments
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.spelling import squeeze
-from commands.kit.spoken import after_opening, without_politeness
+from commands.kit.spoken import after_opening, is_one_of, without_politeness
 from commands.kit.words import Span, fold, plain
 
 _LONG = 6  # letters: a name of one word with so many begins no other sentence
@@ -38,8 +38,8 @@ def find_unsigned(registry: Registry, text: str, at: Circumstances) -> Guess | N
     `at` has the people who can be named, because what follows the name has to be understood.
     """
     first = said = without_politeness(registry.catalogs, Span.of(text))
-    if not said:
-        return None
+    if not said or is_one_of(registry.catalogs, text, "kit-yes", "kit-no"):
+        return None  # a yes or a no by itself is an answer
     found = _find(registry, said, at)
     for _ in range(_MOST_OPENINGS):  # "could you – show me – my reminders"
         rest = None if found else after_opening(registry.catalogs, said, "kit-asking-plain")

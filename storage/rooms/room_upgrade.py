@@ -19,7 +19,17 @@ _, ROOM, ROOM_ALONE, ROOM_AND_GROUP, GROUP, GROUP_WORDS, GROUP_NUMBERS = Belongs
 _OF_A_ROOM = (ROOM, ROOM_ALONE, ROOM_AND_GROUP)
 
 # Features whose timers belong to a group: any of its rooms will do for them.
-TIMED_BY_GROUP = ("resources", "moderation", "relays", "loans", "activities", "decisions", "homeward", "petitions")
+TIMED_BY_GROUP = (
+    "resources",
+    "moderation",
+    "relays",
+    "loans",
+    "activities",
+    "decisions",
+    "homeward",
+    "petitions",
+    "proposals",
+)
 
 
 def _names(tables: Iterable[Table], *kinds: BelongsTo) -> list[str]:

@@ -62,6 +62,7 @@ EDITS = {
     "petitions-petition": "!petition injected to:x carriers:Anne",
     "topics-topic": "!topic something else",
     "homeward-out": "!out 22:30 injected",
+    "proposals-proposal": "!proposal something else",
 }
 
 

@@ -17,7 +17,7 @@ LIFE = (
     "!agreements add Tea for everybody.", "!need a ladder", "!offer bread", "!lend a book to:Ben until:friday",
     "!remind us every day 20:00 the candle", "!decided We meet on Tuesdays", "!checkin every monday 19:00",
     "!helplines add Night line 123", "!welcome change Hello there", "!todo Ben tea by:friday", "!hand",
-    "!event tea saturday 19:00 places:3", "!topic the key",
+    "!event tea saturday 19:00 places:3", "!topic the key", "!proposal we sing",
 )  # fmt: skip
 # What the program needs for its own work, or what follows from the rest; of numbers none is given twice.
 NOT_COMPARED = {
@@ -37,6 +37,7 @@ STAYS = {
     "minutes-todo-remove": "recorded again with its words",
     "notes-cn": "its message is deleted by the note itself; ❌ on the note takes it back",
     "petitions-petition": "whoever was asked to carry it keeps the language in which that was",
+    "proposals-withdraw": "proposed again with its words",
     "reports-report": "its questions go on in private, where a word or an hour ends them",
     "rounds-round": "it ends the round, of which a row stays until the next",
     "rounds-pass": "the word has gone on to somebody else",

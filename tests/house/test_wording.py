@@ -153,7 +153,8 @@ def test_every_language_ends_the_same_sentences(language: str) -> None:
 SAME_AS_ENGLISH = {
     "fr": """
         checkins-arg-question checkins-scales-halt checkins-scales-halt-shown circle-arg-to circle-name-pause
-        lists-column-urgent pauses-topic reminders-option-urgent resources-is-urgent
+        lists-column-urgent pauses-topic proposals-method-silence proposals-method-silence-shown
+        proposals-method-strict proposals-method-strict-shown reminders-option-urgent resources-is-urgent
         resources-option-page rounds-arg-question
     """.split(),
     "es": """
@@ -199,7 +200,7 @@ def shown_commands(language: str) -> list[tuple[str, str]]:
 
 def _fact(facts: dict[str, str], key: str, found: re.Match[str]) -> str:
     """What stands for a fact; the number is one of the list that the sentence is about."""
-    first = {"activities": "E1", "petitions": "S1"}.get(key.partition("-")[0])
+    first = {"activities": "E1", "petitions": "S1", "proposals": "P1"}.get(key.partition("-")[0])
     return first if found[1] == "code" and first else facts.get(found[1], found[0])
 
 

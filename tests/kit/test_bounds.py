@@ -61,6 +61,12 @@ SAID = [
         "lasts 7 days at most",
         unit=HOUR,
     ),
+    Said("commands/proposals/wording.py LONGEST", lambda n: [f"!proposal {letters(n)}"], "at most 400 fit"),
+    Said(
+        "commands/proposals/proposing.py _MOST_OF_ONE",
+        lambda n: [f"!proposal number {each}" for each in range(n)],
+        "two proposals open",
+    ),
     Said(
         "commands/activities/wording.py _LONGEST",
         lambda n: [f"!event {letters(n)} saturday 19:00"],
@@ -480,6 +486,8 @@ ELSEWHERE = {
     "commands/petitions/board.py FEWEST": (
         "petitions/test_petitions.py::test_the_room_reads_a_number_from_three_on_and_a_while_later"
     ),
+    "commands/proposals/proposing.py _MOST": "proposals/test_proposals.py::test_each_has_two_open_and_the_group_twenty",
+    "commands/proposals/proposing.py _LONGEST": "proposals/test_proposals.py::test_it_is_open_for_a_month_at_most",
     "commands/kit/links.py _LONGEST": "reminders/test_replies.py::test_a_link_is_made_of_ids_alone",
     "commands/kit/near_people.py MOST": "kit/test_near_people.py::test_as_many_people_are_offered_as_fit_on_a_line",
     "commands/kit/near_people.py _LONGEST": "kit/test_near_people.py::test_names_are_compared_up_to_a_length",
@@ -543,6 +551,7 @@ NOT_GIVEN = {
     "commands/homeward/returning.py _MOST_WORDS": "how many words of a text are looked at for another time",
     "commands/petitions/kinds.py _LONGEST_BEFORE": "how many characters are looked at for whom it goes to",
     "commands/petitions/ending.py _LONGEST_AWAY": "by how much an absence of the bot lengthens the time to sign",
+    "commands/proposals/board.py _MOST": "how many worries are shown in words: of the others it is said how many",
     "commands/activities/kinds.py _LONGEST_GUEST": "how many words are compared with those for a guest",
     "commands/decisions/rules.py _MOST_SOUGHT": "how many words are looked for",
     "commands/kit/plain_options.py _LONGEST": "how many words behind a time are looked at for a place and for how many",

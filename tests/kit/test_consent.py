@@ -21,6 +21,8 @@ NAMED = "1. with your name\n2. without your name\n3. not at all"
 # What each command is given in a private chat, where its name alone says too little. N1 is Chloé's own and Ben helps;
 # N2 is Ben's, N3 is Anne's and Chloé helps.
 SAID = {
+    "proposals-withdraw": "P1", "proposals-change": "P1 tea", "proposals-next": "P1", "proposals-extend": "P1",
+    "proposals-lift": "P1 tea",
     "resources-need": "a lift", "resources-offer": "soup", "resources-take": "N2", "resources-release": "N3",
     "resources-close": "N3", "resources-withdraw": "N1", "resources-change": "N1 a tall ladder",
     "resources-renew": "N1", "resources-reopen": "N1", "notes-cn": "self harm: again", "turns-why": "N1",

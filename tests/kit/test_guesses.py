@@ -345,7 +345,12 @@ def test_no_word_of_a_language_is_taken_for_a_misspelling_in_another(language: s
 
 HURTS = {"forget", "forgetme", "withdraw", "remove", "reset", "clear", "show", "report", "sos", "unable", "over", "no"}
 HURTS |= {"decline", "approve", "accept", "cancel", "tell", "export", "off", "read", "volunteer"}
-HARMLESS = {"reminders-accept", "activities-show", "petitions-show"}  # agrees to be reminded; shows what everybody sees
+HARMLESS = {
+    "reminders-accept",
+    "activities-show",
+    "petitions-show",
+    "proposals-show",
+}  # agrees to be reminded; shows what everybody sees
 MORE_THAT_HURTS = {
     "sign": "asks for a name", "unsign": "takes one off", "delivered": "can’t be taken back by others",
     "answer": "is told to the group", "change": "asks everybody who signed", "close": "ends it for everybody",
@@ -356,6 +361,9 @@ MORE_THAT_HURTS = {
     "facilitate": "takes the lead", "begin": "keeps two people apart", "end": "brings them together again",
     "not-going": "withdraws an answer", "role": "is told to the group", "fix": "settles for everybody when it is",
     "company": "asks others", "here": "is told to the group", "out": "asks others", "home": "ends the looking out",
+    "against": "refuses", "objection": "refuses", "block": "refuses", "concern": "is told to the group",
+    "aside": "is told to the group", "clause": "is told to the group",
+    "next": "ends a step", "extend": "is told to the group", "lift": "ends somebody’s objection",
 }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ PROMPT = {
     "petitions/answering.py tell_listeners",
     "petitions/carrying.py _tell_signers",
     "petitions/changing.py _ask_again",
+    "proposals/integrating.py _ask",
     "checkins/ahead.py count",
     "company/pairs.py _told",
     "company/wording.py to_asked",

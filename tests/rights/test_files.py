@@ -67,6 +67,18 @@ SAYINGS = {
     "agreements-change": Saying(f"!agreements change 2 {WORD}", stays=True),
     "decisions-decided": Saying(f"!decided {WORD}", stays=True),
     "decisions-review": Saying(f"!review D1 {WORD}", ("Ben: !decided tea",), stays=True),
+    "proposals-proposal": Saying(f"!proposal {WORD}"),
+    "proposals-slowly": Saying(f"!proposal slowly {WORD}"),
+    "proposals-clause": Saying(f"!propose that {WORD}"),
+    "proposals-change": Saying(f"!proposal change P1 {WORD}", ("Ben: !proposal we sing", "Chloé: !agree P1")),
+    "proposals-concern": Saying(f"!concern P1 {WORD}", ("Chloé: !proposal we sing",)),
+    "proposals-objection": Saying(f"!objection P1 {WORD}", ("Chloé: !proposal we sing",)),
+    "proposals-objection when asked": Saying(
+        WORD, ("Chloé: !proposal we sing", "Ben in private: !objection P1"), chat=True
+    ),
+    "proposals-block": Saying(f"!block P1 {WORD}", ("Chloé: !proposal we sing",)),
+    "proposals-aside": Saying(f"!aside P1 {WORD}", ("Chloé: !proposal we sing",)),
+    "proposals-against": Saying(f"!against P1 {WORD}", ("Chloé: !proposal we sing",)),
     "minutes-todo": Saying(f"!todo Ben {WORD} by:friday"),
     "minutes-todo for another": Saying(f"!todo Chloé {WORD}", stays=True),
     "resources-need": Saying(f"!need {WORD} where:{WORD}place tag:{WORD}tag"),
@@ -134,6 +146,7 @@ SAYINGS = {
 NOT_KEPT = {
     "activities-take": "words that are there already",
     "activities-release": "words that are there already",
+    "proposals-lift": "only of an objection whose owner was removed: see proposals/test_what_comes_between.py",
     "resources-needs": "what is looked for",
     "resources-offers": "what is looked for",
     "decisions-decisions": "what is looked for",
@@ -152,6 +165,7 @@ NOT_KEPT = {
     "settings-preset": "a choice",
 }
 REPLIES_NOT_KEPT = {
+    "proposals-proposal": "a word for yes or no, or a number",
     "activities-take": "words that are there already",
     "activities-release": "words that are there already",
     "resources-stale": "yes or no",

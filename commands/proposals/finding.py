@@ -1,0 +1,75 @@
+"""Which proposal somebody means: by its number, by a reply, or because there is only one."""
+
+from __future__ import annotations
+
+from commands.kit.arguments import Item
+from commands.kit.context import Context, RoomContext
+from commands.kit.errors import NoLonger, NotHere, Option, Several, UserError
+from commands.kit.phrase import Phrase
+from commands.kit.renumbered import had_number, refuse_doubtful
+from commands.proposals.feature import proposals
+from storage.proposals import Proposal
+
+LETTER = "P"
+_SHOWN = 5  # of several that may be meant
+
+
+async def find(ctx: Context, item: Item | None) -> Proposal:
+    """The open one that is meant. Raises `UserError` where none is, or several may be."""
+    found = await (numbered(ctx, item) if item else _only(ctx))
+    if found.over:
+        raise is_over(found)
+    return found
+
+
+def is_over(proposal: Proposal) -> NoLonger:
+    """What is said to who comes too late."""
+    return NoLonger("proposals-is-over", code=proposal.code)
+
+
+async def numbered(ctx: Context, item: Item) -> Proposal:
+    """The one with this number, also once it is over. Raises `NotHere` where there is none."""
+    mine = item.letter in (None, LETTER)
+    found = await ctx.store.proposals.find(ctx.group.id, item.number) if mine else None
+    for each in await had_number(ctx, LETTER, item) if mine else ():
+        was = await ctx.store.proposals.find(ctx.group.id, each.now)
+        if was and found:
+            refuse_doubtful(ctx, each, code=f"{LETTER}{item.number}", was=was.what, other=found.what)
+        found = found or was
+    if found is None:
+        raise NotHere("proposals-unknown", code=f"{item.letter or LETTER}{item.number}")
+    return found
+
+
+async def _only(ctx: Context) -> Proposal:
+    if replied := await replied_to(ctx):
+        return replied
+    found = await ctx.store.proposals.open(ctx.group.id)
+    if not found:
+        raise UserError("proposals-none-open")
+    if len(found) > 1:
+        raise which(found)
+    return found[0]
+
+
+def which(found: list[Proposal]) -> UserError:
+    """What is said, or asked, where several may be meant."""
+    named = [Phrase("proposals-named", code=each.code, what=each.what) for each in found[:_SHOWN]]
+    options = [Option(shown, each.code) for shown, each in zip(named, found, strict=False)]
+    said = Phrase("proposals-which", items=named, code=found[0].code)
+    return Several(said, Phrase("proposals-which-one"), options)
+
+
+async def replied_to(ctx: Context) -> Proposal | None:
+    """The one that the message is about to which somebody replies."""
+    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
+    if about is None or (about.feature, about.kind) != (proposals.name, "proposal"):
+        return None
+    found = await ctx.store.proposals.get(int(about.subject))
+    return found if found and ctx.circle and found.group_id == ctx.circle.id else None
+
+
+async def home(ctx: RoomContext, group_id: int) -> str:
+    """A room of the group, in which its timers ring: the one at hand, if it is one."""
+    rooms = await ctx.store.rooms.group_rooms(group_id)
+    return ctx.room.room_id if ctx.room.room_id in rooms or not rooms else rooms[0]
