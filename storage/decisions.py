@@ -91,6 +91,31 @@ TABLES = (
         ),
         reads={MOMENT: "review_before", NUMBER: "id decision_id", CODE: "state_before"},
     ),
+    Table(
+        schema="""
+        CREATE TABLE decision_outcomes (  -- what came of it
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            decision_id INTEGER NOT NULL REFERENCES decisions (id) ON DELETE CASCADE,
+            what TEXT NOT NULL, person TEXT NOT NULL, event_id TEXT NOT NULL, created INTEGER NOT NULL
+        );
+        CREATE INDEX decision_outcomes_by_decision ON decision_outcomes (decision_id);
+        CREATE INDEX decision_outcomes_by_person ON decision_outcomes (person);
+        CREATE INDEX decision_outcomes_by_event ON decision_outcomes (event_id);
+        """,
+        holds=(
+            PersonalData(
+                feature="decisions",
+                kind="outcomes",
+                group=group_of("decisions", "decision_id"),
+                without="person = ''",
+                left=Leaving.GROUPS,
+            ),
+        ),
+        export=(
+            Export(mine=exported_with("decisions", "decision_id", OF_THE_GROUP), refers={"decision_id": "decisions"}),
+        ),
+        reads={MOMENT: "created", NUMBER: "id decision_id"},
+    ),
 )
 
 State = Literal["force", "revised", "ended"]
@@ -272,6 +297,35 @@ class Decisions:
                 step["decision_id"],
             )
         return await self.of(step["decision_id"] for step in steps)
+
+    async def tell(self, decision_id: int, what: str, person: str, event_id: str, now: datetime) -> None:
+        """Keep with a decision what came of it."""
+        await self._db.run(
+            "INSERT INTO decision_outcomes (decision_id, what, person, event_id, created) VALUES (?, ?, ?, ?, ?)",
+            decision_id,
+            what,
+            person,
+            event_id,
+            to_ms(now),
+        )
+        await self._db.run("UPDATE decisions SET touched = ? WHERE id = ?", to_ms(now), decision_id)
+
+    async def untell(self, event_id: str) -> None:
+        """Delete what this message told of a decision."""
+        await self._db.run("DELETE FROM decision_outcomes WHERE event_id = ?", event_id)
+
+    async def outcomes(self, decision_id: int) -> list[str]:
+        """What came of a decision, in the order in which it was told."""
+        rows = await self._db.all("SELECT what FROM decision_outcomes WHERE decision_id = ? ORDER BY id", decision_id)
+        return [row["what"] for row in rows]
+
+    async def with_outcomes(self, decision_ids: Iterable[int]) -> set[int]:
+        """Those of these decisions of which it was told what came of them."""
+        rows = await self._db.all(
+            "SELECT decision_id FROM decision_outcomes WHERE decision_id IN (SELECT value FROM json_each(?))",
+            json.dumps([*decision_ids]),
+        )
+        return {row["decision_id"] for row in rows}
 
     async def remove(self, decision_id: int) -> None:
         """Delete it. Its number is not given again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
@@ -31,15 +33,23 @@ TABLES = (
             id INTEGER PRIMARY KEY AUTOINCREMENT, room_id TEXT NOT NULL, what TEXT NOT NULL,
             number INTEGER NOT NULL,  -- in the room
             recorder TEXT NOT NULL, owner TEXT NOT NULL, due INTEGER, event_id TEXT NOT NULL, created INTEGER NOT NULL,
-            sent INTEGER, reminded INTEGER NOT NULL DEFAULT 0,
-            done INTEGER NOT NULL DEFAULT 0
+            sent INTEGER,             -- 0 where those minutes are forgotten, and the decision is not
+            reminded INTEGER NOT NULL DEFAULT 0,
+            done INTEGER NOT NULL DEFAULT 0,
+            decision_id INTEGER REFERENCES decisions (id) ON DELETE SET NULL,  -- of the group, which it is for
+            asked INTEGER NOT NULL DEFAULT 0  -- what came of that decision
         );
+        CREATE INDEX minutes_by_decision ON minutes (decision_id) WHERE decision_id IS NOT NULL;
         CREATE INDEX minutes_by_room ON minutes (room_id);
         CREATE INDEX minutes_by_event ON minutes (event_id);
         """,
         holds=(
             PersonalData(
-                feature="minutes", kind="own", mine=f"owner = {ME} AND recorder = {ME}", left=Leaving.HANDED_ON
+                feature="minutes",
+                kind="own",
+                timers=("due",),
+                mine=f"owner = {ME} AND recorder = {ME}",
+                left=Leaving.HANDED_ON,
             ),
             PersonalData(
                 feature="minutes",
@@ -58,16 +68,17 @@ TABLES = (
                 left=Leaving.GROUPS,
             ),
         ),
-        export=(Export(mine=IN_A_ROOM),),
+        export=(Export(timers=(("minutes", "due"),), mine=IN_A_ROOM, refers={"decision_id": "decisions"}),),
         belongs_to=BelongsTo.ROOM,
-        reads={MOMENT: "due created sent", SWITCH: "reminded done", NUMBER: "id number"},
+        reads={MOMENT: "due created sent", SWITCH: "reminded done asked", NUMBER: "id number decision_id"},
     ),
     Table(
         schema="""
         CREATE TABLE minutes_steps (
             id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES minutes (id) ON DELETE CASCADE,
             event_id TEXT NOT NULL,  -- the message or the tap with which the task was done, or went to somebody else
-            owner_before TEXT, reminded_before INTEGER NOT NULL, done_before INTEGER NOT NULL
+            owner_before TEXT, reminded_before INTEGER NOT NULL, done_before INTEGER NOT NULL,
+            asked_before INTEGER NOT NULL
         );
         CREATE INDEX minutes_steps_by_entry ON minutes_steps (entry_id);
         CREATE INDEX minutes_steps_by_event ON minutes_steps (event_id);
@@ -83,7 +94,7 @@ TABLES = (
             ),
         ),
         export="what was before; a task goes along as it is",
-        reads={SWITCH: "reminded_before done_before", NUMBER: "id entry_id"},
+        reads={SWITCH: "reminded_before done_before asked_before", NUMBER: "id entry_id"},
     ),
     Table(
         schema="""
@@ -101,6 +112,7 @@ TABLES = (
 )
 
 _PARTS = "minutes", "minutes_decisions"
+_NOT_KEPT = {"minutes": "decision_id IS NULL", "minutes_decisions": "TRUE"}  # a task is kept as long as its decision
 
 EVERYBODY = "*"
 """The owner of what everybody does."""
@@ -121,6 +133,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     due: datetime | None
     event_id: str
     done: bool
+    decision_id: int | None = None
 
     @property
     def code(self) -> str:
@@ -145,13 +158,14 @@ class Minutes:
         recorder: str,
         owner: str,
         due: datetime | None,
+        decision_id: int | None = None,
         event_id: str,
         now: datetime,
     ) -> Entry:
         """Record a task in the current meeting."""
         row = await self._db.one(
-            "INSERT INTO minutes (room_id, what, recorder, owner, due, event_id, created, number)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+            "INSERT INTO minutes (room_id, what, recorder, owner, due, event_id, created, decision_id, number)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
             " (SELECT coalesce(max(number), 0) + 1 FROM minutes WHERE room_id = ?1)) RETURNING *",
             room_id,
             what,
@@ -160,6 +174,7 @@ class Minutes:
             to_ms(due) if due else None,
             event_id,
             to_ms(now),
+            decision_id,
         )
         assert row is not None
         return _entry(row)
@@ -184,6 +199,19 @@ class Minutes:
         """The tasks that are not done, in order."""
         rows = await self._db.all("SELECT * FROM minutes WHERE room_id = ? AND NOT done ORDER BY id", room_id)
         return [_entry(row) for row in rows]
+
+    async def for_decision(self, decision_id: int) -> list[Entry]:
+        """The tasks for a decision, in order."""
+        rows = await self._db.all("SELECT * FROM minutes WHERE decision_id = ? ORDER BY id", decision_id)
+        return [_entry(row) for row in rows]
+
+    async def with_tasks(self, decision_ids: Iterable[int]) -> set[int]:
+        """Those of these decisions that there are tasks for."""
+        rows = await self._db.all(
+            "SELECT decision_id FROM minutes WHERE decision_id IN (SELECT value FROM json_each(?))",
+            json.dumps([*decision_ids]),
+        )
+        return {row["decision_id"] for row in rows}
 
     async def of_meeting(self, room_id: str) -> list[Entry]:
         """The tasks recorded since the last minutes were sent, in order."""
@@ -222,7 +250,9 @@ class Minutes:
 
     async def last(self, room_id: str) -> datetime | None:
         """When minutes were last sent, of those that are kept."""
-        parts = " UNION ALL ".join(f"SELECT max(sent) AS sent FROM {part} WHERE room_id = ?1" for part in _PARTS)
+        parts = " UNION ALL ".join(
+            f"SELECT max(sent) AS sent FROM {part} WHERE room_id = ?1 AND sent" for part in _PARTS
+        )
         sent = await self._db.value(f"SELECT max(sent) FROM ({parts})", room_id)
         return from_ms(sent) if sent is not None else None
 
@@ -238,6 +268,11 @@ class Minutes:
         )
         return new is not None
 
+    async def ask(self, entry_id: int) -> bool:
+        """Note that whoever does it is asked what came of the decision. Returns False if they were asked before."""
+        new = await self._db.value("UPDATE minutes SET asked = 1 WHERE id = ? AND asked = 0 RETURNING 1", entry_id)
+        return new is not None
+
     async def finish(self, entry_id: int, event_id: str) -> None:
         """Note that a task is done, by the word of this message."""
         await self._step(entry_id, event_id)
@@ -250,8 +285,8 @@ class Minutes:
 
     async def _step(self, entry_id: int, event_id: str) -> None:
         await self._db.run(
-            "INSERT INTO minutes_steps (entry_id, event_id, owner_before, reminded_before, done_before)"
-            " SELECT id, ?, owner, reminded, done FROM minutes WHERE id = ?",
+            "INSERT INTO minutes_steps (entry_id, event_id, owner_before, reminded_before, done_before, asked_before)"
+            " SELECT id, ?, owner, reminded, done, asked FROM minutes WHERE id = ?",
             event_id,
             entry_id,
         )
@@ -265,10 +300,11 @@ class Minutes:
         )
         for step in steps:
             await self._db.run(
-                "UPDATE minutes SET owner = ?, reminded = ?, done = ? WHERE id = ?",
+                "UPDATE minutes SET owner = ?, reminded = ?, done = ?, asked = ? WHERE id = ?",
                 step["owner_before"],
                 step["reminded_before"],
                 step["done_before"],
+                step["asked_before"],
                 step["entry_id"],
             )
 
@@ -281,10 +317,13 @@ class Minutes:
         await self._db.run("DELETE FROM minutes WHERE event_id = ?", event_id)
 
     async def forget_before(self, room_id: str, before: datetime) -> bool:
-        """Delete what was recorded before then. Returns whether anything is left in the room."""
+        """Delete what was recorded before then, but for tasks for a decision. Returns whether anything is left."""
         left = False
+        await self._db.run("UPDATE minutes SET sent = 0 WHERE room_id = ? AND created <= ?", room_id, to_ms(before))
         for part in _PARTS:
-            await self._db.run(f"DELETE FROM {part} WHERE room_id = ? AND created <= ?", room_id, to_ms(before))
+            await self._db.run(
+                f"DELETE FROM {part} WHERE {_NOT_KEPT[part]} AND room_id = ? AND created <= ?", room_id, to_ms(before)
+            )
             left |= await self._db.value(f"SELECT 1 FROM {part} WHERE room_id = ? LIMIT 1", room_id) is not None
         return left
 
@@ -301,4 +340,5 @@ def _entry(row: Row) -> Entry:
         due=due,
         event_id=row["event_id"],
         done=bool(row["done"]),
+        decision_id=row["decision_id"],
     )

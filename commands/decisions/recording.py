@@ -50,7 +50,7 @@ async def write_down(
     ctx: Context, words: str, *, review: datetime | None = None, sources: Sequence[str] = ()
 ) -> Decision:
     """Enter what the sender says to be decided. Raises `UserError` for what is too long, or too much."""
-    what = _fitting(words)
+    what = fitting(words)
     if await ctx.store.decisions.count(ctx.group.id) >= MOST:
         raise UserError("decisions-enough", most=MOST)
     found = await ctx.store.decisions.add(
@@ -68,7 +68,8 @@ async def write_down(
     return found
 
 
-def _fitting(words: str) -> str:
+def fitting(words: str) -> str:
+    """The words on one line. Raises `UserError` for more than fit there."""
     line = one_line(words)
     if len(line) > _LONGEST:
         raise UserError("decisions-too-long", most=_LONGEST)
@@ -115,6 +116,7 @@ async def _replace(ctx: RoomContext, sources: Sequence[str]) -> None:
 def _announced(ctx: RoomContext, found: Decision, reason: Phrase) -> Reply:
     said = [Phrase("decisions-announced", code=found.code, what=found.what), reason]
     said += [*came_from(found), *look_again(ctx, found)]
+    said += [Phrase("decisions-who-does", code=found.code)] if ctx.registry.offered("minutes-todo") else []
     return announce(*said, room=ctx.room.room_id).answered_by(DECISION_MESSAGE, found.id)
 
 
@@ -174,7 +176,7 @@ async def correct(ctx: Context, event: MessageEdited) -> Outcome:
     if not found.holds:
         raise UserError("decisions-no-more", code=found.code)
     assert review is None or isinstance(review, datetime)
-    await ctx.store.decisions.reword(found.id, _fitting(words), review)
-    changed = replace(found, what=_fitting(words), review=review)
+    await ctx.store.decisions.reword(found.id, fitting(words), review)
+    changed = replace(found, what=fitting(words), review=review)
     await plan(ctx, changed)
     return await in_its_place(ctx, event, noted(ctx, changed))

@@ -9,7 +9,7 @@ from commands.decisions.finding import MOST, find
 from commands.decisions.kinds import LETTER, Named
 from commands.decisions.recording import noted, show_one, write_down
 from commands.decisions.rules import has_words
-from commands.decisions.wording import in_full, line
+from commands.decisions.wording import in_full, lines_of
 from commands.kit.arguments import Item
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
@@ -53,14 +53,14 @@ async def _of(ctx: Context, group: Group, wanted: Item | None) -> list[Phrase]:
         return await in_full(ctx, one) if one else []
     every = await ctx.store.decisions.newest(group.id, MOST)
     found = [each for each in every if (has_words(wanted.words, each.what) if wanted else each.holds)]
-    return _listed(ctx, found, searched=wanted is not None)
+    return await _listed(ctx, found, searched=wanted is not None)
 
 
-def _listed(ctx: Context, found: Sequence[Decision], *, searched: bool) -> list[Phrase]:
+async def _listed(ctx: Context, found: Sequence[Decision], *, searched: bool) -> list[Phrase]:
     if not found:
         return []
     more = len(found) - _SHOWN
-    listed = [line(ctx, each) for each in found[:_SHOWN]]
+    listed = await lines_of(ctx, found[:_SHOWN])
     listed += [Phrase("decisions-more", count=more)] if more > 0 else []
     return listed if searched else [*listed, Phrase("decisions-how", code=found[0].code)]
 

@@ -139,16 +139,29 @@ def _options(command: Command, span: Span, at: Circumstances) -> _Taken:
         if option is None:
             _refuse_near_miss(word, name, names)
             continue
-        if option.name in values:
-            raise Unreadable("kit-option-twice", name=name)
         value = _value_span(span, colon, names)
         if not value:
             raise Unreadable("kit-option-empty", name=name)
+        option = _meant(command, fold(name), value, at)
+        if option.name in values:
+            raise Unreadable("kit-option-twice", name=name)
         found = _option_value(option, value, at)
         values[option.name] = found.value
         end = value.words[found.used - 1].end
         taken.update(each for each in span.words[place:] if each.start < end)
     return _Taken(values, frozenset(taken))
+
+
+def _meant(command: Command, name: str, value: Span, at: Circumstances) -> Parameter:
+    """The option of this name; of several, the last one that its value fits: `pour:D5`, and `pour:vendredi`."""
+    sharing = [each for each in command.options if name in at.names(_option_key(command, each))]
+    for option in sharing[:0:-1]:
+        try:
+            option.kind.read(value, at)
+        except (UserError, Ambiguous, Missing):
+            continue
+        return option
+    return sharing[0]
 
 
 def _counted(option: Parameter, span: Span, place: int, colon: int) -> bool:
@@ -158,7 +171,7 @@ def _counted(option: Parameter, span: Span, place: int, colon: int) -> bool:
     return isinstance(option.kind, NumberKind) and before.isdecimal() and apart
 
 
-def _refuse_near_miss(word: Word, name: str, names: Mapping[str, Parameter]) -> None:
+def _refuse_near_miss(word: Word, name: str, names: Mapping[str, object]) -> None:
     """Raise `Unreadable` for a misspelt option (`peple:3`), which would otherwise become part of the text."""
     value = word.text[len(name) + 1 :]
     if len(name) < _SHORTEST_NAME or not name.isalpha() or not value or value.startswith("//"):
@@ -236,7 +249,7 @@ def _named(span: Span, place: int) -> tuple[str, int | None]:
     return name, following.start if following and following.text.startswith(":") else None
 
 
-def _value_span(span: Span, colon: int, names: dict[str, Parameter]) -> Span:
+def _value_span(span: Span, colon: int, names: Mapping[str, object]) -> Span:
     """The words that may belong to an option's value: those between its colon and the next option."""
     words: list[Word] = []
     for place, word in enumerate(span.words):

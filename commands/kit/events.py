@@ -160,6 +160,25 @@ class TopicWanted(RoomEvent, frozen=True):
     source: str = ""
 
 
+class OutcomeWanted(RoomEvent, frozen=True):
+    """What somebody did for a decision (`what`) is done, or its date has passed: what came of that decision is wanted.
+
+    `decision` is its row in the register.
+    """
+
+    person: str
+    decision: int
+    what: str
+
+
+class OutcomeTold(RoomEvent, frozen=True):
+    """Somebody told what came of the decision of this code, which comes from these sources."""
+
+    sources: tuple[str, ...]
+    words: str
+    code: str
+
+
 class DecisionRecorded(RoomEvent, frozen=True):
     """What was decided here is in the register, as the row of this id."""
 

@@ -11,6 +11,7 @@ from commands.minutes.days import DaysKind
 
 minutes = Feature("minutes", optional=True)
 FORGET_TIMER = minutes.timer("forget", str, even_off=True)
+DUE_TIMER = minutes.timer("due", int)
 ENTRY_QUESTION = minutes.message("entry", int)
 
 KEPT = minutes.setting("minutes-kept", DaysKind(), timedelta(days=30), topic=KEEPING)

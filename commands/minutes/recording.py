@@ -11,6 +11,7 @@ from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
+from commands.minutes.deciding import DecisionNumber, plan_to_ask, without_decision
 from commands.minutes.entries import find, leads
 from commands.minutes.feature import minutes
 from commands.minutes.owners import Owners, TaskOwners
@@ -22,24 +23,30 @@ _LONGEST = 400  # characters of one entry
 
 
 @minutes.command("todo", whole_group=True)
-async def todo(ctx: Context, owner: TaskOwners, task: Text, *, by: Deadline | None = None) -> Outcome:
+async def todo(
+    ctx: Context, owner: TaskOwners, task: Text, *, by: Deadline | None = None, decision: DecisionNumber | None = None
+) -> Outcome:
     """Record what somebody does; they are asked whether they want to be reminded."""
-    what = _one_line(task)
-    entries = [await _record(ctx, what, owner=each, due=by) for each in _ids(ctx, owner)]
+    words, decision_id = await without_decision(ctx, task, decision)
+    what = _one_line(words)
+    entries = [await _record(ctx, what, owner=each, due=by, decision_id=decision_id) for each in _ids(ctx, owner)]
     await look_after(ctx)
     return await noted(ctx, entries)
 
 
-async def _record(ctx: Context, what: str, *, owner: str, due: datetime | None) -> Entry:
-    return await ctx.store.minutes.add(
+async def _record(ctx: Context, what: str, *, owner: str, due: datetime | None, decision_id: int | None) -> Entry:
+    entry = await ctx.store.minutes.add(
         ctx.room_id,
         what=what,
         recorder=ctx.person,
         owner=owner,
         due=due,
+        decision_id=decision_id,
         event_id=ctx.event_id,
         now=ctx.now,
     )
+    await plan_to_ask(ctx, entry)
+    return entry
 
 
 def _ids(ctx: Context, owners: Owners) -> list[str]:

@@ -18,6 +18,7 @@ from commands.kit.people import Person, PersonKind
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, announce, say
 from commands.kit.words import Span
+from commands.minutes.deciding import what_came_of_it
 from commands.minutes.entries import find, leads
 from commands.minutes.feature import ENTRY_QUESTION, minutes
 from commands.minutes.recording import may_remove, remove
@@ -166,7 +167,8 @@ async def _finish(ctx: Context, entries: Sequence[Entry]) -> list[Reply]:
         await _no_reminder(ctx, entry)
         await ctx.store.minutes.finish(entry.id, ctx.event_id)
     done = [Phrase("minutes-done", code=entry.code, what=entry.what) for entry in entries]
-    return there(ctx, entries[0], *done) if entries else []
+    asked = [reply for entry in entries for reply in await what_came_of_it(ctx, entry)]
+    return [*there(ctx, entries[0], *done), *asked] if entries else []
 
 
 async def _give(ctx: Context, entry: Entry, person: Member) -> list[Reply]:

@@ -19,6 +19,12 @@ _BEFOREHAND = timedelta(hours=2)
 
 async def line(ctx: RoomContext, entry: Entry) -> Phrase:
     """Who does what and until when, with its code."""
+    said = await _task(ctx, entry)
+    decision = await ctx.store.decisions.get(entry.decision_id) if entry.decision_id else None
+    return Phrase("minutes-task-for", task=said, decision=decision.code) if decision else said
+
+
+async def _task(ctx: RoomContext, entry: Entry) -> Phrase:
     facts = {"code": entry.code, "person": await _whose(ctx, entry), "what": entry.what}
     if entry.done:
         return Phrase("minutes-task-done", **facts)

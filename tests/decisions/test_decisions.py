@@ -205,7 +205,7 @@ async def test_what_the_group_has_decided_is_announced_once_in_each_room(
         monkeypatch.undo()
         assert said == (
             "Decided: D2 We meet on Mondays\n5 agree, nobody objects.\nIt comes from P7 and D1."
-            "\nTo look at again: Tuesday, 1 June at 12:00."
+            "\nTo look at again: Tuesday, 1 June at 12:00.\nWho does what? !todo Ben hand it over for:D2"
         )
         assert talk.heard(kitchen) == said
         assert "D1" not in (listed := await talk.says("Ben", "!decisions")) and "D2 We meet on Mondays" in listed

@@ -495,6 +495,9 @@ ELSEWHERE = {
     "commands/kit/near_people.py _LEAST_SHORTENED": "kit/test_near_people.py::test_short_words_may_be_anything",
     "commands/kit/people.py _LONGEST_ALONE": "kit/test_near_people.py::test_two_words_alone_may_be_a_name",
     "commands/kit/stretch_kind.py LONGEST_STRETCH": "pauses/test_stretches.py::test_so_many_words_are_read",
+    "commands/decisions/outcomes.py _MOST": (
+        "decisions/test_outcomes.py::test_who_says_so_without_being_asked_tells_every_room_and_takes_it_back"
+    ),
     "commands/apart.py MOST": "apart/test_apart.py::test_a_list_has_an_end",
     "commands/company/feature.py LONGEST": "company/test_around.py::test_it_is_not_for_ever",
     "commands/company/feature.py MOST_CALLS": "company/test_company.py::test_nobody_asks_all_day",

@@ -92,6 +92,7 @@ BY = {
 # What is a letter: a question, which waits as a message of its own, or news, which is gathered.
 QUESTIONS = {
     "activities/dates/fixing.py _ask",
+    "decisions/outcomes.py ask",
     "loans/extending.py extend",
     "petitions/answering.py ask",
     "petitions/carrying.py _ask",

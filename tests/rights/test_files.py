@@ -66,6 +66,7 @@ SAYINGS = {
     "agreements-add": Saying(f"!agreements add {WORD}", stays=True),
     "agreements-change": Saying(f"!agreements change 2 {WORD}", stays=True),
     "decisions-decided": Saying(f"!decided {WORD}", stays=True),
+    "decisions-outcome": Saying(f"!outcome D1 {WORD}", ("Ben: !decided tea",), stays=True),
     "decisions-review": Saying(f"!review D1 {WORD}", ("Ben: !decided tea",), stays=True),
     "proposals-proposal": Saying(f"!proposal {WORD}"),
     "proposals-slowly": Saying(f"!proposal slowly {WORD}"),

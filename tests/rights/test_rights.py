@@ -355,7 +355,7 @@ async def test_privacy_is_said_by_the_settings_in_force(tmp_path: Path) -> None:
         said = talk.heard(chat)
         assert said.startswith("Privacy in Tuesday circle\n\nI act only on what begins with !, ")
         assert "The numbers and signs in them, for you alone: 30 days." in said and "Loans" not in said
-        assert "What people record in the minutes: 30 days." in said
+        assert "What people record in the minutes: 30 days;" in said
         await talk.says("Anne", "!settings checkin retention 0")
         await talk.says("Anne", "!settings checkin see anonymous")
         await talk.says("Anne", "!settings keep the minutes 2 weeks")
@@ -363,7 +363,7 @@ async def test_privacy_is_said_by_the_settings_in_force(tmp_path: Path) -> None:
         said = await talk.says("Ben", "!privacy all", chat)
         assert "(who sees them, unless it says otherwise: anonymous)" in said
         assert "The numbers and signs in them, for you alone: not at all." in said
-        assert "minutes: 14 days." in said and "until nothing looks back so far, 14 days at most" in said
+        assert "minutes: 14 days;" in said and "until nothing looks back so far, 14 days at most" in said
         assert "This room is not encrypted" in said and "encryption does not cover" not in said
         assert "This room is not encrypted" in await talk.says("Ben", "!privacy")
         async with talk.store.transaction():
@@ -383,7 +383,7 @@ async def test_privacy_in_the_direct_chat_is_about_a_group(tmp_path: Path) -> No
         assert "All of it: !privacy all" in await talk.says("Ben", "!privacy", chat)
         assert "1. Garden\n2. Tuesday circle" in await talk.says("Ben", "!privacy all", chat)
         said = await talk.says("Ben", "2", chat)
-        assert "Privacy in Tuesday circle" in said and "minutes: 5 days." in said
+        assert "Privacy in Tuesday circle" in said and "minutes: 5 days;" in said
         stranger = await talk.direct("Zoe")
         assert (await talk.says("Zoe", "!privacy", stranger)).startswith("Privacy\nI keep what")
         assert (await talk.says("Zoe", "!privacy all", stranger)).startswith("Privacy\n\nI act only")

@@ -52,7 +52,10 @@ async def talk(tmp_path: Path) -> AsyncIterator[Conversation]:
             ("Ben", "!checkin 4"),
             ("Anne", "!checkin close"),
             ("Ben", "!checkin ahead 3 tired"),
-            ("Anne", "!decided We meet on Tuesdays"),
+            ("Anne", "!decided We meet on Tuesdays review:in 3 days"),
+            ("Anne", "!todo Ben hand it over by:friday for:D1"),
+            ("Anne", "!outcome D1 we have the key"),
+            ("Anne", "!topic the key"),
             ("Chloé", "!pause"),
             ("Anne", "!settings fewest answers 4"),
         ):
