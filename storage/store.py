@@ -52,6 +52,7 @@ from storage.rounds import Rounds
 from storage.sos import Sos
 from storage.sync import Sync
 from storage.tables import STEPS, TABLES
+from storage.terms import Terms
 from storage.timers import Timers
 from storage.topics import Topics
 from storage.turns import Turns
@@ -96,6 +97,7 @@ class Store(_House):
         self.decisions = Decisions(database)
         self.respond = Respond(database)
         self.topics = Topics(database)
+        self.terms = Terms(database)
         self.minutes = Minutes(database)
         self.turns = Turns(database)
         self.rounds = Rounds(database)

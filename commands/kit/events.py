@@ -153,6 +153,13 @@ class Decided(RoomEvent, frozen=True):
     review: datetime | None
 
 
+class FacilitatorDecided(RoomEvent, frozen=True):
+    """The group has decided that somebody facilitates it, until then or until further notice."""
+
+    person: str
+    until: datetime | None
+
+
 class TopicWanted(RoomEvent, frozen=True):
     """Something is to be spoken about in the next circle of the group. `source` is what it comes from, such as `D5`."""
 

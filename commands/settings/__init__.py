@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # In the order of the help.
 from commands.settings import changing  # isort: skip
-from commands.settings import heirs, presets, switches, undoing  # isort: skip
+from commands.settings import heirs, terms, presets, switches, undoing  # isort: skip
 from commands.settings.feature import FACILITATORS, LANGUAGE, OFF, TIMEZONE, settings
 from commands.settings.kinds import EVERYONE
 
@@ -19,5 +19,6 @@ __all__ = [
     "presets",
     "settings",
     "switches",
+    "terms",
     "undoing",
 ]

@@ -22,10 +22,11 @@ async def ask_who_leads(ctx: RoomContext, event: MemberLeft) -> Outcome:
     rooms = await ctx.rooms_of(ctx.group.id)
     if await ctx.facilitators_of(ctx.group.id):
         return None
-    return [_question(room) for room in rooms if await _has_people(room)]
+    return [question(room) for room in rooms if await _has_people(room)]
 
 
-def _question(room: RoomContext) -> Reply:
+def question(room: RoomContext) -> Reply:
+    """Who facilitates, now that nobody does: asked of everybody in the room."""
     asked = announce(Phrase("settings-heir-asked"), Phrase("settings-heir-until-then"), room=room.room.room_id)
     return asked.answered_by(HEIR_MESSAGE, room.room.room_id)
 

@@ -29,6 +29,7 @@ TIMED_BY_GROUP = (
     "homeward",
     "petitions",
     "proposals",
+    "settings",
 )
 
 

@@ -272,7 +272,7 @@ def test_the_commands_that_sentences_name_exist(language: str) -> None:
     )
 
 
-AWAITED = {"Decided"}
+AWAITED = {"Decided", "FacilitatorDecided"}
 """Events that features to come will tell."""
 
 

@@ -106,7 +106,7 @@ ANSWERS = {
         !delete me                    synonyms-delete-answer en
         !delete                       synonyms-delete-answer en
         !undo                         synonyms-undo-answer en
-        !facilitator Ben              synonyms-facilitator-answer en
+        !facilitator Ben              settings-term en
         !event                        activities-event en
         !poll                         synonyms-vote-answer en
         !vote pizza                   synonyms-vote-answer en
