@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation import Conversation, conversation
+from tests.conversation import Conversation, conversation, user
 
 MOMENT, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
@@ -158,3 +158,14 @@ async def test_of_what_comes_back_nobody_is_asked_about_again(talk: Conversation
     talk.heard(anne)
     await talk.says("Ben", "!going E2")
     assert "Hillside" in talk.heard(ben) and not talk.heard(anne)
+
+
+async def test_who_has_left_and_still_has_something_of_the_group_does_not_see_what_it_does(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        ben = await talk.direct("Ben")
+        await talk.says("Anne", "!lend a book to:Ben")
+        talk.server.leave(talk.room, user("Ben"))
+        await talk.settle()
+        await talk.says("Anne", "!event tea saturday 19:00")
+        assert "tea" not in await talk.says("Ben", "!events", ben)
+        assert "a book" in await talk.says("Ben", "!loans", ben)
