@@ -167,6 +167,7 @@ async def test_coming_of_who_is_asked_to_look_books_no_card_night(chats: Chats) 
     chats.heard("Zoé")
     assert (await chats.says("Zoé", "!coming")).startswith("Thank you. Anne can read that you have it")
     assert "Zoé has it" in chats.heard("Anne")
+    await chats.passes(timedelta(0))  # what is done in private is shown a moment later
     assert "Zoé" not in chats.talk.message("card night").body
 
 

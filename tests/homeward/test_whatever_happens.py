@@ -64,6 +64,9 @@ async def test_deleting_the_message_silences_nothing(chats: Chats) -> None:
 
 
 async def test_deleting_it_before_the_question_was_sent_silences_nothing(chats: Chats) -> None:
+    await chats.talk.says("Zoé", "!oncall me")
+    chats.talk.server.say(chats.rooms["Dan"], user("Dan"), "!sos")
+    await chats.talk.app.hear()  # the call for Dan is on its way to Zoé: what follows it has to wait
     said = chats.talk.server.say(chats.rooms["Anne"], user("Anne"), ALONE)
     await chats.talk.app.hear()
     chats.talk.server.redact(chats.rooms["Anne"], user("Anne"), said)
