@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from commands.kit.events import OutcomeTold
+from commands.kit.phrase import Member
 from tests.conversation import Conversation, conversation, user
 from tests.petitions.test_petitions import AWHILE, BEGUN, DAY, MOMENT, PEOPLE, number, opened, signs
 
@@ -269,3 +271,18 @@ async def test_who_carries_it_is_not_asked_for_an_answer_while_on_pause(tmp_path
         await talk.says("Ben", "!resume", ben)
         await talk.passes(7 * DAY)
         assert "Was there an answer?" in talk.heard(ben)
+
+
+async def test_what_came_of_a_decision_that_it_led_to_is_told_to_who_wants_to_know(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        _, chats = await signed(talk)
+        await talk.says("Dan", "!sign S1", chats["Dan"])
+        await talk.says("Dan", "3", chats["Dan"])
+        await talk.says("Dan", "yes", chats["Dan"])
+        event = OutcomeTold(("P7", "S1", "S9", "Sx"), "The library stays open.", "D5")
+        async with talk.store.transaction():
+            there = await talk.app._dispatcher._contexts.room_context(talk.room, talk.clock())
+            assert there
+            (told,) = await there.tell(event)
+        assert isinstance(told.place, Member) and told.place.user_id == user("Dan")
+        assert told.lines[0].facts["decision"] == "D5" and told.lines[1].facts["words"] == "The library stays open."
