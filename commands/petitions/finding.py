@@ -40,6 +40,9 @@ async def _only(ctx: Context) -> Petition:
         return replied
     found = await ctx.store.petitions.in_state(ctx.group.id, "open")
     found = found or await ctx.store.petitions.in_state(ctx.group.id, "closed", "delivered")
+    if ctx.person not in await ctx.people(ctx.group.id):  # who has left it hears of nothing that is not theirs
+        signed = {each.petition_id for each in await ctx.store.petitions.signatures.by_person(ctx.person)}
+        found = [each for each in found if each.id in signed]
     if not found:
         raise UserError("petitions-none")
     if len(found) > 1:

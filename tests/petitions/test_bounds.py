@@ -161,6 +161,8 @@ async def test_who_has_left_with_something_else_of_theirs_signs_nothing_either(t
         talk.server.leave(talk.room, user("Dan"))
         await talk.settle()
         assert "can be signed by people who are in its group" in await talk.says("Dan", "!sign S1", dan)
+        for said in ("!sign", "!unsign", "!petitions", "!petition S1"):
+            assert "city council" not in await talk.says("Dan", said, dan), said
 
 
 async def test_somebody_of_another_group_reads_nothing_of_it(tmp_path: Path) -> None:
