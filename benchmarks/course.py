@@ -19,12 +19,13 @@ from benchmarks.measures.remembering import held, remembering
 from benchmarks.measures.reminding import reminding
 from benchmarks.measures.standing import standing
 from benchmarks.measures.starting import starting
+from benchmarks.measures.voting import voting
 from benchmarks.plan import Plan
 from benchmarks.stage import Progress, Stage
 
 TIME, LOAD, MEMORY, START, INSIDE = "time", "load", "memory", "start", "inside"
 QUEUE, REMINDERS, BOARD, GROWTH, DELETING = "queue", "reminders", "board", "growth", "deleting"
-STANDIN, GATHERING, PRINTING = "standin", "gathering", "printing"
+STANDIN, GATHERING, PRINTING, VOTES = "standin", "gathering", "printing", "votes"
 NAMES = (
     TIME,
     LOAD,
@@ -38,6 +39,7 @@ NAMES = (
     GROWTH,
     GATHERING,
     PRINTING,
+    VOTES,
     DELETING,
 )  # in the order of the table
 _WITHOUT_HOMESERVER = {
@@ -48,6 +50,7 @@ _WITHOUT_HOMESERVER = {
     GROWTH: growing,
     GATHERING: gathering,
     PRINTING: printing,
+    VOTES: voting,
     DELETING: deleting,
 }
 

@@ -161,7 +161,7 @@ class App:
         if batch.token != self._token or batch.events or batch.opened:
             await self._replay.handle(batch)
             self._token = batch.token
-        self.metrics.heard = self._clock()
+        self.metrics.heard = self.store.sync.heard = self._clock()
         self.courier.heard(all_of_it=began)
         self.fetcher.wake()
         await self.tidying.look(quiet=timeout_ms > 0 and not batch.events)
@@ -222,6 +222,7 @@ class App:
                 await self.wake()
                 await self.store.settle()
                 await self._schedule()
+                await self.tidying.look(quiet=False)
                 return
             except sqlite3.Error as error:
                 await backoff.wait(error)

@@ -35,6 +35,7 @@ CONTENTS = (
     "loans",
     "activities",
     "petitions",
+    "votes",
     "reminders",
     "pauses",
     "apart",

@@ -81,29 +81,35 @@ def _ballots(name: str, feature: str, of: str, timer: str) -> Table:
 
 
 def _marks(name: str, feature: str, of: str) -> Table:
+    group = (
+        f"(SELECT {of}.group_id FROM {of} JOIN {name} ON {name}.subject = {of}.id"
+        f" WHERE {name}.id = {{table}}.ballot_id)"
+    )
+    return marks_table(f"{name}_marks", feature=feature, of=name, group=group, mine=_theirs(of), left=Leaving.ENDS)
+
+
+def marks_table(name: str, *, feature: str, of: str, group: str, mine: str, left: Leaving) -> Table:
+    """The table of what people marked in ballots, which are rows of the table `of`.
+
+    group  SQL for the group of a row
+    mine   SQL condition for the ballots that are exported with the group `:group`
+    left   what becomes of somebody's marks when they leave the group
+    """
     return Table(
         schema=f"""
-        CREATE TABLE {name}_marks (
+        CREATE TABLE {name} (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
-            ballot_id INTEGER NOT NULL REFERENCES {name} (id) ON DELETE CASCADE,
+            ballot_id INTEGER NOT NULL REFERENCES {of} (id) ON DELETE CASCADE,
             person TEXT NOT NULL, event_id TEXT NOT NULL,
             marks TEXT NOT NULL,         -- "1 3?": the numbers of options, with a question mark for "if need be"
             tap INTEGER NOT NULL         -- whether it was tapped, and not written
         );
-        CREATE INDEX {name}_marks_by_ballot ON {name}_marks (ballot_id);
-        CREATE INDEX {name}_marks_by_person ON {name}_marks (person);
-        CREATE INDEX {name}_marks_by_event ON {name}_marks (event_id);
+        CREATE INDEX {name}_by_ballot ON {name} (ballot_id);
+        CREATE INDEX {name}_by_person ON {name} (person);
+        CREATE INDEX {name}_by_event ON {name} (event_id);
         """,
-        holds=(
-            PersonalData(
-                feature=feature,
-                kind="marks",
-                group=f"(SELECT {of}.group_id FROM {of} JOIN {name} ON {name}.subject = {of}.id"
-                f" WHERE {name}.id = {{table}}.ballot_id)",
-                left=Leaving.ENDS,
-            ),
-        ),
-        export=(Export(mine=exported_with(name, "ballot_id", _theirs(of)), refers={"ballot_id": name}),),
+        holds=(PersonalData(feature=feature, kind="marks", group=group, left=left),),
+        export=(Export(mine=exported_with(of, "ballot_id", mine), refers={"ballot_id": of}),),
         reads={NUMBER: "id ballot_id", SWITCH: "tap"},
     )
 
@@ -132,12 +138,56 @@ class Answer(Struct, frozen=True, kw_only=True):
     tap: bool
 
 
-class Ballots:
+class Marked:
+    """Stores what people marked, in the table that `marks_table` declared under that name."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        self._db = database
+        self._marks = table
+
+    async def answers(self, ballot_id: int) -> list[Answer]:
+        """What was marked, in the order in which it was said."""
+        rows = await self._db.all(f"SELECT * FROM {self._marks} WHERE ballot_id = ? ORDER BY id", ballot_id)
+        return [_answer(row) for row in rows]
+
+    async def mark(self, ballot_id: int, answer: Answer) -> None:
+        """Store what this message or tap says."""
+        await self._db.run(
+            f"INSERT INTO {self._marks} (ballot_id, person, event_id, marks, tap) VALUES (?, ?, ?, ?, ?)",
+            ballot_id,
+            answer.person,
+            answer.event_id,
+            written(answer.marks),
+            answer.tap,
+        )
+        await self._db.run(
+            f"DELETE FROM {self._marks} WHERE ballot_id = ?1 AND person = ?2 AND id <= (SELECT id FROM {self._marks}"
+            " WHERE ballot_id = ?1 AND person = ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3)",
+            ballot_id,
+            answer.person,
+            KEPT,
+        )
+
+    async def forget(self, event_id: str) -> int | None:
+        """Forget what this message or tap marked. Returns the id of the ballot."""
+        sql = f"DELETE FROM {self._marks} WHERE event_id = ? RETURNING ballot_id"
+        found: int | None = await self._db.value(sql, event_id)
+        return found
+
+    async def withdraw(self, ballot_id: int, person: str) -> bool:
+        """Forget all that somebody marked; whether there was anything."""
+        found = await self._db.all(
+            f"DELETE FROM {self._marks} WHERE ballot_id = ? AND person = ? RETURNING id", ballot_id, person
+        )
+        return bool(found)
+
+
+class Ballots(Marked):
     """Stores the ballots of one feature, in the tables that `ballot_tables` declared under that name."""
 
     def __init__(self, database: Database, name: str) -> None:
-        self._db = database
-        self._table, self._marks = name, f"{name}_marks"
+        super().__init__(database, f"{name}_marks")
+        self._table = name
 
     async def open(
         self, subject: int, *, person: str, event_id: str, options: Sequence[str], closes: datetime
@@ -192,42 +242,10 @@ class Ballots:
         """Delete the ballot about this subject, with all marks."""
         await self._db.run(f"DELETE FROM {self._table} WHERE subject = ?", subject)
 
-    # What people marked.
-
-    async def answers(self, ballot_id: int) -> list[Answer]:
-        """What was marked, in the order in which it was said."""
-        rows = await self._db.all(f"SELECT * FROM {self._marks} WHERE ballot_id = ? ORDER BY id", ballot_id)
-        return [_answer(row) for row in rows]
-
-    async def mark(self, ballot_id: int, answer: Answer) -> None:
-        """Store what this message or tap says."""
-        await self._db.run(
-            f"INSERT INTO {self._marks} (ballot_id, person, event_id, marks, tap) VALUES (?, ?, ?, ?, ?)",
-            ballot_id,
-            answer.person,
-            answer.event_id,
-            written(answer.marks),
-            answer.tap,
-        )
-        await self._db.run(
-            f"DELETE FROM {self._marks} WHERE ballot_id = ?1 AND person = ?2 AND id <= (SELECT id FROM {self._marks}"
-            " WHERE ballot_id = ?1 AND person = ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3)",
-            ballot_id,
-            answer.person,
-            KEPT,
-        )
-
     async def take_back(self, event_id: str) -> Ballot | None:
         """Forget what this message or tap marked. Returns the ballot."""
-        row = await self._db.one(f"DELETE FROM {self._marks} WHERE event_id = ? RETURNING ballot_id", event_id)
-        return await self.get(row["ballot_id"]) if row else None
-
-    async def withdraw(self, ballot_id: int, person: str) -> bool:
-        """Forget all that somebody marked; whether there was anything."""
-        found = await self._db.all(
-            f"DELETE FROM {self._marks} WHERE ballot_id = ? AND person = ? RETURNING id", ballot_id, person
-        )
-        return bool(found)
+        ballot_id = await self.forget(event_id)
+        return await self.get(ballot_id) if ballot_id is not None else None
 
     async def marked_by(self, person: str) -> list[Ballot]:
         """The ballots in which somebody has marked something, whatever the group."""

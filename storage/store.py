@@ -56,6 +56,7 @@ from storage.terms import Terms
 from storage.timers import Timers
 from storage.topics import Topics
 from storage.turns import Turns
+from storage.votes import Votes
 from storage.welcome import Welcome
 
 
@@ -112,6 +113,7 @@ class Store(_House):
         self.activities = Activities(database)
         self.petitions = Petitions(database)
         self.proposals = Proposals(database)
+        self.votes = Votes(database)
         self.reminders = Reminders(database)
         self.pauses = Pauses(database, self._addressed)
         self.sos = Sos(database)
@@ -148,6 +150,15 @@ class Store(_House):
     def tidy_soon(self) -> None:
         """Note that something was deleted, whose traces are to be removed."""
         self._database.untidy = True
+
+    def tidy_at_once(self) -> None:
+        """The same, where not even a quiet moment is waited for: nothing may be found in the files from now on."""
+        self._database.untidy = self._database.hurried = True
+
+    def take_hurried(self) -> bool:
+        """Whether it must not wait, since the last call."""
+        hurried, self._database.hurried = self._database.hurried, False
+        return hurried
 
     def take_untidy(self) -> bool:
         """Whether something was deleted since the last call."""

@@ -65,6 +65,8 @@ class Sync:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self.heard: datetime | None = None
+        """When the homeserver was last heard; None where that is not known, as right after a start."""
 
     async def token(self) -> str | None:
         """The token from which the next sync continues; None before the first."""

@@ -90,9 +90,20 @@ class ContextReader:
         return [ctx for ctx in found if ctx]
 
     async def context(
-        self, room_id: str, person: str, event_id: str, thread: str | None, now: datetime, *, heard: datetime
+        self,
+        room_id: str,
+        person: str,
+        event_id: str,
+        thread: str | None,
+        now: datetime,
+        *,
+        heard: datetime,
+        written: datetime | None = None,
     ) -> Context | None:
-        """The context of a message by `person`, received at `heard`; None where the bot is not in the room."""
+        """The context of a message by `person`, received at `heard`; None where the bot is not in the room.
+
+        `written` is when it was said, where that is known.
+        """
         snapshot = await self._store.contexts.look(room_id, person)
         if snapshot is None:
             return None
@@ -105,6 +116,7 @@ class ContextReader:
             event_id=event_id,
             asked=snapshot.asked,
             heard=heard,
+            written=written or heard,
             thread=thread,
         )
 

@@ -158,7 +158,9 @@ class Dispatcher:
             return
         thread = event.thread if isinstance(event, Message) else None
         spoken = event.at if now - event.at > LATE else now
-        ctx = await self._contexts.context(event.room, event.sender, event.event_id, thread, spoken, heard=now)
+        ctx = await self._contexts.context(
+            event.room, event.sender, event.event_id, thread, spoken, heard=now, written=event.at
+        )
         if ctx is not None:
             if ctx.room.person and isinstance(event, Message) and event.edits is None:
                 ctx = await self._locales.of_writer(ctx, event.body)

@@ -133,7 +133,8 @@ async def take_up(
     outcome = None if ctx.registry.is_off(offer.feature) else await offer.handler(ctx, about.subject, meant)
     if outcome is None:
         return None
-    await note_answered(ctx, about, event)
+    if not offer.final:
+        await note_answered(ctx, about, event)
     return replies_of(of_group(about.group_id, outcome))
 
 

@@ -2,6 +2,7 @@
 
 Nearly all of them are in the write-ahead log, which is emptied right after a deletion. The few that are left, in gaps
 between rows, go when the file is rewritten: in a quiet moment, for several deletions together, within the hour.
+What must not wait (`Store.tidy_at_once`: a secret vote was closed) goes right away.
 """
 
 from __future__ import annotations
@@ -32,18 +33,27 @@ class Tidying:
         self._not_before = clock()
         self._log_full = True
         self._log_not_before = clock()
+        self._hurried = False  # whether no quiet moment is waited for
         self._moment = asyncio.Event()
 
     async def look(self, *, quiet: bool) -> None:
-        """Call after each sync; `quiet` if nothing was in it. Empties the log, and has `run` rewrite the file."""
+        """Call after each sync, `quiet` if nothing was in it, and after timers.
+
+        Empties the log, and has `run` rewrite the file.
+        """
         now = self._clock()
+        if self._store.take_hurried():
+            self._hurried, self._not_before, self._log_not_before = True, now, now
         if self._store.take_untidy():
             self._since = self._since or now
             self._log_full = True
         if self._log_full and now >= self._log_not_before:
             await self._truncate(now)
-        if self._since and now >= self._not_before and (quiet or now - self._since >= _AT_THE_LATEST):
+        if self._since and now >= self._not_before and (quiet or self._hurried or self._is_late(now)):
             self._moment.set()
+
+    def _is_late(self, now: datetime) -> bool:
+        return self._since is not None and now - self._since >= _AT_THE_LATEST
 
     async def run(self) -> None:
         """Rewrite the file whenever it is time, until cancelled."""
@@ -54,6 +64,7 @@ class Tidying:
 
     async def _rewrite(self) -> None:
         began, since, self._since = self._clock(), self._since, None
+        hurried, self._hurried = self._hurried, False
         done = await self._store.rewrite()
         now = self._clock()
         self._not_before = now + max(_AGAIN, _REST * (now - began))
@@ -61,6 +72,7 @@ class Tidying:
             await self._truncate(now)
         else:
             self._since = since or self._since
+            self._hurried = self._hurried or hurried
             self._put_off(now)
 
     def _put_off(self, now: datetime) -> None:

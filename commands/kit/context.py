@@ -206,6 +206,7 @@ class Context(RoomContext, frozen=True, kw_only=True):
     event_id: str
     asked: bool  # whether a question to the sender may be open here
     heard: datetime  # `now` is when it was said, where that was long before
+    written: datetime  # when it was said, as its homeserver has it
     thread: str | None = None
     reply_to: str | None = None  # the message that theirs replies to
     tapped: str | None = None  # the message that a reaction is on: answers quote it, because apps can't show a tap

@@ -161,12 +161,13 @@ class Feature:
         signs: bool = False,
         even_left: bool = False,
         plain: bool = False,
+        final: bool = False,
     ) -> Callable[[Heard[K, str]], Heard[K, str]]:
         """Declare an offer: `handler(ctx, subject, meant)` is called for taps on, and replies to, such messages.
 
         Those are the messages `answered_by(kind, subject)`. `meant` is the name of an intent; with `words` it can be a
         `Free` with other words, with `signs` a `Sign` with another emoji. If the handler returns None, the reply is
-        routed on as if it replied to nothing. For `plain` see `Offer`.
+        routed on as if it replied to nothing. For `plain` and `final` see `Offer`.
         """
 
         def declare(handler: Heard[K, str]) -> Heard[K, str]:
@@ -176,7 +177,7 @@ class Feature:
             assert kind.name not in self.offers, f"declared twice: {kind.name}"
             self.offers[kind.name] = Offer(
                 feature=self.name, kind=kind.name, intents=intents, words=words, signs=signs, even_left=even_left,
-                plain=plain, handler=read,
+                plain=plain, final=final, handler=read,
             )  # fmt: skip
             return handler
 

@@ -30,6 +30,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     """The intents of one kind of message. With `words` other words are `Free`, with `signs` other emoji are `Sign`.
 
     What is `plain` is heard without a reply too, in a direct chat right after the message: it reads no talk of people.
+    Of what is `final` it is not known afterwards that somebody took it up.
     """
 
     feature: str
@@ -39,6 +40,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     signs: bool
     even_left: bool = False  # as of a command
     plain: bool = False
+    final: bool = False
     handler: Callable[[Context, str, str], Awaitable[Reply | Sequence[Reply] | None]]
 
     def tapped(self, emoji: str) -> str | None:

@@ -74,7 +74,6 @@ SYNONYMS = (
     Synonym(name="bye"),
     Synonym(name="about"),
     Synonym(name="understand", calm=True, always=True),
-    Synonym(name="vote"),
     Synonym(name="facilitator"),
     Synonym(name="seek", offers="resources-need"),
     Synonym(name="lent", leads=True),

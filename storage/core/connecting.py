@@ -9,6 +9,7 @@ from pathlib import Path
 from storage.core import migrations
 from storage.core.connection import Connection, Statement
 from storage.core.migrations import Step
+from storage.core.veil import teach
 
 # A commit writes whole pages, some twenty of them for an answer, and rows are short: pages of half the usual size halve
 # that. (Files keep the size with which they were made.) The cache (in KiB) is a quarter of SQLite's default: the
@@ -27,9 +28,15 @@ AT_EASE: tuple[Statement, ...] = (
 )
 
 
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    teach(connection)
+    return connection
+
+
 async def connected(path: Path, steps: Sequence[Step] = ()) -> Connection:
     """A connection with everything set; the file is migrated by the steps."""
-    connection = Connection(lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False), 64)
+    connection = Connection(lambda: _connect(path), 64)
     await connection
     try:
         connection.row_factory = sqlite3.Row

@@ -57,6 +57,8 @@ class Database:
         self._settled = connection.total_changes
         self.untidy = False
         """Whether something was deleted since whoever calls `truncate` and `rewrite` took note of it."""
+        self.hurried = False
+        """Whether that must not wait for a quiet moment."""
 
     @classmethod
     async def open(cls, path: Path, steps: Sequence[Step]) -> Database:

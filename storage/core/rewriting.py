@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from storage.core.copying import sync
+from storage.core.veil import teach
 
 MOST_RECORDED = 50_000
 """Statements. While the file is copied there are a few hundred at most; with more, it is tried again later."""
@@ -107,6 +108,7 @@ class Copy:
     def repeat(self, statements: Iterable[Statement]) -> None:
         """Run the statements on the copy. Raises `Differs` where one has another effect."""
         with closing(sqlite3.connect(self._made, isolation_level=None)) as made:
+            teach(made)
             for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL"):
                 made.execute(f"PRAGMA {pragma}")
             made.execute("BEGIN")

@@ -39,6 +39,7 @@ STAYING_TIMERS = (
     ("activities", "show"),
     ("petitions", "show"),
     ("activities", "wipe"),
+    ("votes", "show"),
     *(
         (feature, "")
         for feature in ("beginning", "company", "direct", "encryption", "groups", "homeward", "letters", "rights")

@@ -71,6 +71,7 @@ TABLES = (
         CREATE INDEX outbox_by_room ON outbox (room_id);
         CREATE INDEX outbox_by_group ON outbox (group_id) WHERE group_id IS NOT NULL;
         CREATE INDEX outbox_relayed ON outbox (subject) WHERE feature = 'relays';
+        CREATE INDEX outbox_secret ON outbox (subject) WHERE feature = 'votes' AND kind = 'secret';
         """,
         holds=(
             PersonalData(

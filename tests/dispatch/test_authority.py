@@ -63,6 +63,7 @@ EDITS = {
     "topics-topic": "!topic something else",
     "homeward-out": "!out 22:30 injected",
     "proposals-proposal": "!proposal something else",
+    "votes-ballot": "!ballot injected? a, b",
 }
 
 

@@ -17,7 +17,7 @@ LIFE = (
     "!agreements add Tea for everybody.", "!need a ladder", "!offer bread", "!lend a book to:Ben until:friday",
     "!remind us every day 20:00 the candle", "!decided We meet on Tuesdays", "!checkin every monday 19:00",
     "!helplines add Night line 123", "!welcome change Hello there", "!todo Ben tea by:friday", "!hand",
-    "!event tea saturday 19:00 places:3", "!topic the key", "!proposal we sing",
+    "!event tea saturday 19:00 places:3", "!topic the key", "!proposal we sing", "!ballot which name? Lake, Hill",
 )  # fmt: skip
 # What the program needs for its own work, or what follows from the rest; of numbers none is given twice.
 NOT_COMPARED = {
@@ -43,6 +43,8 @@ STAYS = {
     "rounds-pass": "the word has gone on to somebody else",
     "sos-sos": "a call is not over because its message is: whoever called is asked",
     "sos-unable": "the word has gone on to somebody else",
+    "votes-cancel": "everybody has seen it; it can be opened again",
+    "votes-close": "it is counted, and who chose what is known no longer",
     "turns-close": "`!queue open` opens it",
     "turns-last": "`!queue open` opens it",
     "turns-last-word": "somebody may have begun to speak",

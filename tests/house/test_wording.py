@@ -155,11 +155,11 @@ SAME_AS_ENGLISH = {
         checkins-arg-question checkins-scales-halt checkins-scales-halt-shown circle-arg-to circle-name-pause
         lists-column-urgent pauses-topic proposals-method-silence proposals-method-silence-shown
         proposals-method-strict proposals-method-strict-shown reminders-option-urgent resources-is-urgent
-        resources-option-page rounds-arg-question
+        resources-option-page rounds-arg-question votes-line-secret votes-topic
     """.split(),
     "es": """
         checkins-say-no checkins-scales-halt checkins-scales-halt-shown checkins-wish-ideas checkins-wish-ideas-shown
-        reminders-urgent-no
+        reminders-urgent-no votes-no
     """.split(),
 }
 

@@ -52,6 +52,26 @@ HELPED = ("Anne", "!need soup"), ("Ben", "!take N1")
 SAID = [
     Said("commands/agreements.py _LONGEST", lambda n: [f"!agreements add {letters(n)}"], "300 characters at most"),
     Said("commands/agreements.py _MOST", lambda n: ["!agreements add Tea."] * (n - 6), "There are 20 agreements"),
+    Said(
+        "commands/votes/reading.py LONGEST_WHAT", lambda n: [f"!ballot {letters(n - 1)}? a, b"], "there is room for 200"
+    ),
+    Said(
+        "commands/votes/reading.py LONGEST_OPTION",
+        lambda n: [f"!ballot which? {letters(n)}, b"],
+        "there is room for 60",
+    ),
+    Said(
+        "commands/votes/reading.py MOST",
+        lambda n: [f"!ballot which? {', '.join('abcdefghijkl'[:n])}"],
+        "2 to 9 different",
+    ),
+    Said("commands/votes/opening.py _MOST_OPEN", lambda n: ["!ballot which? a, b"] * n, "2 votes of yours are open"),
+    Said(
+        "commands/votes/opening.py _LONGEST",
+        lambda n: [f"!ballot which? a, b until:in {n} days"],
+        "60 days at most",
+        unit=DAY,
+    ),
     Said("commands/welcome.py _LONGEST", lambda n: [f"!welcome change {letters(n)}"], "2,000 at most"),
     Said("commands/sos/helplines.py _LONGEST", lambda n: [f"!helplines add {letters(n)}"], "300 characters at most"),
     Said("commands/sos/helplines.py _MOST", lambda n: ["!helplines add 112"] * n, "There are 20 already"),
@@ -488,6 +508,7 @@ ELSEWHERE = {
     ),
     "commands/proposals/proposing.py _MOST": "proposals/test_proposals.py::test_each_has_two_open_and_the_group_twenty",
     "commands/proposals/proposing.py _LONGEST": "proposals/test_proposals.py::test_it_is_open_for_a_month_at_most",
+    "commands/votes/reading.py FEWEST": "votes/test_votes.py::test_what_can_not_be_is_said",
     "commands/kit/links.py _LONGEST": "reminders/test_replies.py::test_a_link_is_made_of_ids_alone",
     "commands/kit/near_people.py MOST": "kit/test_near_people.py::test_as_many_people_are_offered_as_fit_on_a_line",
     "commands/kit/near_people.py _LONGEST": "kit/test_near_people.py::test_names_are_compared_up_to_a_length",
@@ -557,6 +578,7 @@ NOT_GIVEN = {
     "commands/proposals/board.py _MOST": "how many worries are shown in words: of the others it is said how many",
     "commands/activities/kinds.py _LONGEST_GUEST": "how many words are compared with those for a guest",
     "commands/decisions/rules.py _MOST_SOUGHT": "how many words are looked for",
+    "commands/votes/kinds.py _LONGEST_MARK": "how many words are compared with those for secret",
     "commands/kit/plain_options.py _LONGEST": "how many words behind a time are looked at for a place and for how many",
     "commands/kit/sentences.py LONGEST": "how many characters of a text are looked at for a sentence about something",
     "commands/kit/endings.py _MOST": "how many of the things that may be over can be chosen from",

@@ -108,8 +108,8 @@ ANSWERS = {
         !undo                         synonyms-undo-answer en
         !facilitator Ben              settings-term en
         !event                        activities-event en
-        !poll                         synonyms-vote-answer en
-        !vote pizza                   synonyms-vote-answer en
+        !poll                         votes-poll en
+        !vote pizza                   votes-vote en
         !speak                        synonyms-speak-answer en
         !raise                        synonyms-speak-answer en
         !q+                           does !hand
@@ -197,8 +197,8 @@ ANSWERS = {
         !tais-toi                     synonyms-stop-answer fr
         !quitter                      synonyms-leave-answer fr
         !supprimer mes données        synonyms-delete-answer fr
-        !voter                        synonyms-vote-answer fr
-        !sondage                      synonyms-vote-answer fr
+        !voter                        votes-vote fr
+        !sondage                      votes-poll fr
         !anglais                      synonyms-english-answer en
         !thanks                       synonyms-thanks-answer en
         !gracias                      synonyms-thanks-answer es
@@ -240,7 +240,7 @@ ANSWERS = {
         !tablero                      does !necesidades
         !calendario                   activities-calendar es
         !quién habla                  does !cola
-        !votar                        synonyms-vote-answer es
+        !votar                        votes-vote es
         !resuelto N1                  !cerrar N1 es
         !hecho N1                     !cerrar N1 es
         !listo N1                     !cerrar N1 es
@@ -350,6 +350,7 @@ HARMLESS = {
     "activities-show",
     "petitions-show",
     "proposals-show",
+    "votes-show",
 }  # agrees to be reminded; shows what everybody sees
 MORE_THAT_HURTS = {
     "sign": "asks for a name", "unsign": "takes one off", "delivered": "can’t be taken back by others",
@@ -360,6 +361,8 @@ MORE_THAT_HURTS = {
     "on": "changes what everybody can say", "preset": "changes many settings at once", "ahead": "is an answer later",
     "facilitate": "takes the lead", "begin": "keeps two people apart", "end": "brings them together again",
     "not-going": "withdraws an answer", "role": "is told to the group", "fix": "settles for everybody when it is",
+    "vote": "is seen by all, or by nobody", "unvote": "withdraws a vote",
+    "poll": "is shown to the group",
     "company": "asks others", "here": "is told to the group", "out": "asks others", "home": "ends the looking out",
     "against": "refuses", "objection": "refuses", "block": "refuses", "concern": "is told to the group",
     "aside": "is told to the group", "clause": "is told to the group",
