@@ -155,8 +155,9 @@ async def test_who_has_left_signs_nothing_any_more_and_takes_back_what_is_theirs
 
 async def test_who_has_left_with_something_else_of_theirs_signs_nothing_either(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=PEOPLE) as talk:
-        await opened(talk)
-        dan = await talk.direct("Dan")
+        ben, dan = await opened(talk), await talk.direct("Dan")
+        await talk.says("Anne", '!petition A bench. to:"the city council" carriers:Ben')
+        await talk.says("Ben", "yes", ben)
         await talk.says("Dan", "!lend bike to Ben")
         talk.server.leave(talk.room, user("Dan"))
         await talk.settle()
