@@ -162,7 +162,7 @@ def _addressed(ctx: RoomContext, spoken: RoomContext, reply: Reply, reader: Read
         on_undeliverable=_on_undeliverable(ctx, spoken, reply),
         group_id=reply.group_id,
         author=signed.person if signed else None,
-        cause=signed.event_id if signed else None,
+        cause=signed.event_id if signed and not reply.trace.stays else None,
     )
 
 

@@ -280,6 +280,26 @@ async def test_a_message_that_is_taken_back_takes_its_words_but_no_help(chats: C
     assert SECRET not in chats.heard("Dan")
 
 
+async def test_a_call_that_is_taken_back_at_once_is_heard_all_the_same(tmp_path: Path) -> None:
+    """Also where others call the same person just now, and it waits for its turn."""
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        chats = await chats_of(talk, *PEOPLE)
+        await talk.says("Chloé", "!oncall me")
+        chats.heard("Chloé")
+        for name in ("Anne", "Dan"):
+            talk.server.say(chats.rooms[name], user(name), "!sos")
+        call = talk.server.say(chats.rooms["Ben"], user("Ben"), f"!sos {SECRET}")
+        await talk.app.hear()
+        talk.server.redact(chats.rooms["Ben"], user("Ben"), call)
+        await talk.settle()
+        assert "Your call still stands" in chats.heard("Ben")
+        heard = chats.heard("Chloé")
+        assert all(
+            f"{name} (@{name.lower()}:x, Tuesday circle) needs somebody" in heard for name in ("Anne", "Dan", "Ben")
+        )
+        assert SECRET not in heard
+
+
 # Words.
 
 
