@@ -71,7 +71,8 @@ async def say_yes(ctx: Context, proposal: Proposal, *, tapped: bool = False, ech
     await ctx.store.proposals.say(proposal.id, ctx.person, "agree", ctx.event_id)
     followed = await settle(ctx, proposal)
     if ctx.room.direct or echo:
-        said = [lines([Phrase("proposals-you-agree", code=proposal.code, what=proposal.what)])]
+        echoed = lines([Phrase("proposals-you-agree", code=proposal.code, what=proposal.what)])
+        said = [echoed.answered_by(PROPOSAL_MESSAGE, proposal.id)]
     else:
         said = [] if tapped else [sign(HEARD)]
     return [*said, *followed]

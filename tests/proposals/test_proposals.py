@@ -33,6 +33,17 @@ async def test_one_message_says_what_until_when_and_how_to_answer(tmp_path: Path
         assert len(talk.shown()) == 2, "the greeting, and one live message"
 
 
+async def test_what_echoes_an_answer_can_be_answered_as_the_proposal_can(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=SIX) as talk:
+        await talk.says("Anne", TUESDAYS)
+        await talk.says("Ben", "!agree")
+        await talk.replies("Chloé", "fine with me", "You agree to P1")
+        assert "3 agree so far" in talk.message("P1 ·").body
+        dan = await talk.direct("Dan")
+        await talk.reacts("Dan", "👎", "You agree to P1")
+        assert "what is it?" in talk.heard(dan)
+
+
 async def test_without_objections_and_with_enough_people_it_is_decided(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=SIX) as talk:
         await talk.says("Anne", TUESDAYS)
