@@ -79,7 +79,7 @@ async def want(ctx: RoomContext, event: TopicWanted) -> Outcome:
 @topics.command("topics", where=Where.ANYWHERE)
 async def show(ctx: Context) -> Outcome:
     """What waits for the next circle; in the private chat in all of one's groups."""
-    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    groups = await ctx.groups_at_hand()
     phrases: list[Phrase] = []
     for group in groups:
         if found := await ctx.store.topics.open(group.id):

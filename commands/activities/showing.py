@@ -18,7 +18,7 @@ from storage.rooms import Group
 @activities.command("events", where=Where.ANYWHERE)
 async def show_all(ctx: Context) -> Outcome:
     """What is to come in the group; in the private chat in all of one's groups."""
-    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    groups = await ctx.groups_at_hand()
     found = [(group, listed) for group in groups if (listed := await _of(ctx, group))]
     if not found:
         return say("activities-none-to-come")

@@ -27,7 +27,7 @@ _QUOTED = 60  # characters of what was typed
 @decisions.command("decisions", where=Where.ANYWHERE)
 async def show_all(ctx: Context, wanted: Named | None = None) -> Outcome:
     """What is in force in the group, or has these words; in the private chat in all of one's groups."""
-    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    groups = await ctx.groups_at_hand()
     found = [(group, listed) for group in groups if (listed := await _of(ctx, group, wanted))]
     if not found:
         return _nothing(wanted)

@@ -302,6 +302,10 @@ class Context(RoomContext, frozen=True, kw_only=True):
             people = await self.people(group.id) | people
         return people
 
+    async def groups_at_hand(self) -> list[Group]:
+        """The group at hand; in a direct chat all those that the sender is in: what they hold is for these people."""
+        return await self.store.rooms.groups_of(self.person) if self.room.direct else [self.group]
+
     async def own_groups(self) -> list[Group]:
         """The group at hand; in a direct chat all of the sender's, and those they left something of theirs in."""
         if not self.room.direct:

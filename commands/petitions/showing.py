@@ -19,7 +19,7 @@ from storage.rooms import Group
 @petitions.command("petitions", where=Where.ANYWHERE)
 async def show_all(ctx: Context) -> Outcome:
     """What goes on in the group; in the private chat in all of one's groups."""
-    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    groups = await ctx.groups_at_hand()
     found = [(group, listed) for group in groups if (listed := await _of(ctx, group))]
     if not found:
         return say("petitions-none")

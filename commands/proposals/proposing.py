@@ -108,7 +108,7 @@ async def _no_more_than_enough(ctx: Context) -> None:
 @proposals.command("proposals", where=Where.ANYWHERE)
 async def show_all(ctx: Context) -> Outcome:
     """What is open in the group; in the private chat in all of one's groups."""
-    groups = await ctx.own_groups()
+    groups = await ctx.groups_at_hand()
     phrases: list[Phrase] = []
     for group in groups:
         found = await ctx.store.proposals.open(group.id)

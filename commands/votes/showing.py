@@ -19,7 +19,7 @@ _BYTES = 900  # of names in a message
 @votes.command("votes", where=Where.ANYWHERE)
 async def show_all(ctx: Context) -> Outcome:
     """What is being voted on in the group; in the private chat in all of one's groups."""
-    groups = await ctx.own_groups()
+    groups = await ctx.groups_at_hand()
     found = [(group, listed) for group in groups if (listed := await ctx.store.votes.all_open(group.id))]
     if not found:
         return say("votes-none-open")
