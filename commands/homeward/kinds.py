@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Annotated
 
 from commands.kit import when
@@ -12,7 +13,7 @@ from commands.kit.arguments import Circumstances, Item, ItemKind
 from commands.kit.errors import Ambiguous, Unreadable
 from commands.kit.people import PeopleKind
 from commands.kit.phrase import Member
-from commands.kit.time_arguments import MomentKind
+from commands.kit.time_arguments import LONGEST_TIME, MomentKind
 from commands.kit.when import Read, instant
 from commands.kit.words import Span, fold
 
@@ -35,7 +36,7 @@ class BackKind(MomentKind, frozen=True):
 
     def is_certain(self, span: Span, at: Circumstances) -> Read[object] | None:
         """The same; None where no such word leads to it, or it is no time."""
-        if fold(span.plain_words()[0]).strip(_MARKS) not in at.names("homeward-back-plain"):
+        if _folded(span, 1)[0] not in at.names("homeward-back-plain"):
             return None
         try:
             return self.read(span, at)
@@ -44,9 +45,9 @@ class BackKind(MomentKind, frozen=True):
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """An aware datetime. Raises `Unreadable` for other words."""
-        leads, words = at.names("homeward-back-plain"), [fold(word).strip(_MARKS) for word in span.plain_words()]
+        leads, words = at.names("homeward-back-plain"), _folded(span, _MOST_BEFORE)
         why: Unreadable | None = None
-        for skipped in range(min(_MOST_BEFORE, len(words) - 1) + 1):
+        for skipped in range(min(_MOST_BEFORE, len(span.words) - 1) + 1):
             if skipped and words[skipped - 1] not in leads:
                 break
             try:
@@ -60,7 +61,7 @@ class BackKind(MomentKind, frozen=True):
 
     def _moment(self, span: Span, at: Circumstances, *, led: bool) -> Read[object]:
         try:
-            found = when.read_moment(span.plain_words(), now=at.now, zone=at.zone, language=at.language)
+            found = when.read_moment(span.plain_words()[:LONGEST_TIME], now=at.now, zone=at.zone, language=at.language)
         except when.AmbiguousMoment as error:
             if isinstance(error, when.HowOften) or not error.choices:
                 raise Unreadable("when-unreadable", words=span.typed()) from error
@@ -72,6 +73,11 @@ class BackKind(MomentKind, frozen=True):
             unit = len(span.words) > 1 and fold(span.words[1].text).strip(_MARKS) in at.names("homeward-hour-plain")
             return Read(_next(hour, at), 1 + unit)
         return Read(_sooner(found.value, span, at) if found.used == 1 else found.value, found.used, found.open)
+
+
+def _folded(span: Span, most: int) -> list[str]:
+    """The first words, as they are compared. No more are looked at: this is asked at every word of a message."""
+    return [fold(word).strip(_MARKS) for word in Span(span.text, span.words[:most]).plain_words()]
 
 
 def _is_hour(span: Span) -> bool:
@@ -106,10 +112,9 @@ class LookoutsKind(PeopleKind, frozen=True):
 
     def is_certain(self, span: Span, at: Circumstances) -> Read[object] | None:
         """The same; None where it is nobody here, so that it may be part of what they should know."""
-        words, used = [fold(word).strip(_MARKS) for word in span.plain_words()], 0
-        while used < len(words) and words[used] in at.names("homeward-tell-plain"):
-            used += 1
-        if not used or used == len(words):
+        tell = at.names("homeward-tell-plain")
+        used = len([*takewhile(tell.__contains__, _folded(span, _MOST_BEFORE))])
+        if not used or used == len(span.words):
             return None
         try:
             found = self.read(span.after(used), at)

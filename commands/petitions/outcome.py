@@ -12,14 +12,12 @@ from commands.petitions.board import quoted
 from commands.petitions.feature import petitions
 from commands.petitions.finding import LETTER
 
-_MOST_SOURCES = 20  # of one decision
-
 
 @petitions.on(OutcomeTold)
 async def pass_on(ctx: RoomContext, event: OutcomeTold) -> Outcome:
     """What came of a decision that a petition led to is told to those who signed it and wanted to hear."""
     replies = list[Reply]()
-    codes = [each for each in event.sources[:_MOST_SOURCES] if each[:1] == LETTER and each[1:].isdecimal()]
+    codes = [each for each in event.sources if each[:1] == LETTER and each[1:].isdecimal()]
     for code in codes if ctx.circle else ():
         found = await ctx.store.petitions.find(ctx.group.id, int(code[1:]))
         if found:

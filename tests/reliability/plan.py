@@ -39,7 +39,7 @@ PLAN = (
     Trial("away", faults.away, 300, 3),
     Trial("full-disk", faults.full_disk, 5, 4),
     Trial("locked", faults.locked, 5, 4),
-    Trial("groups", crowds.groups, 10_000, 20),
+    Trial("groups", crowds.groups, 10_000, 8),
     Trial("clock", attacks.clock_jumps, 100, 2),
     Trial("events", attacks.malformed_events, 1_000, 2),
     Trial("to-device", attacks.malformed_to_device, 1_000, 2),

@@ -80,7 +80,7 @@ _SHARED = """
     WHERE ?1 IN (lender, borrower) AND returned IS NULL AND group_id IN here
     UNION ALL SELECT 'taken', what, person FROM resources WHERE kind = 'need' AND state = 'open' AND group_id IN here
     AND id IN (SELECT resource_id FROM resource_takers WHERE person = ?1)
-    UNION ALL SELECT 'task', what, room_id FROM minutes WHERE kind = 'todo' AND NOT done AND owner = ?1
+    UNION ALL SELECT 'task', what, room_id FROM minutes WHERE NOT done AND owner = ?1
     AND room_id IN (SELECT room_id FROM rooms WHERE group_id IN here)
 """
 
@@ -110,7 +110,7 @@ _OPEN = """
     SELECT 'resources' AS feature, id, upper(substr(kind, 1, 1)) || number AS code, '' AS room_id
     FROM resources WHERE state IN ('waiting', 'open', 'resting')
     UNION ALL SELECT 'loans', id, 'L' || number, '' FROM loans WHERE returned IS NULL
-    UNION ALL SELECT 'minutes', id, 'T' || number, room_id FROM minutes WHERE kind = 'todo' AND NOT done
+    UNION ALL SELECT 'minutes', id, 'T' || number, room_id FROM minutes WHERE NOT done
     UNION ALL SELECT 'reminders', id, number, room_id FROM reminders WHERE number IS NOT NULL
     UNION ALL SELECT 'sos', id, '', '' FROM sos_calls
     UNION ALL SELECT 'checkins', id, '', room_id FROM checkins WHERE closed IS NULL
