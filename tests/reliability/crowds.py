@@ -83,9 +83,11 @@ class Crowd:
         return len(self._needs) + len(self._promised)
 
     async def first_sync(self) -> None:
-        """Wait until the bot answers what is said right after its first sync."""
+        """Wait until the bot has handled its first sync, in this life or in one before."""
+        await self._bot.logs("started")
         async with asyncio.timeout(_LONGEST):
-            await self._place.ask("answered", user=self._bot.user_id, room=0, first=True)
+            while not self._bot.rows("SELECT 1 FROM sync"):
+                await asyncio.sleep(0.1)
 
     async def say(self, count: int) -> None:
         """In so many rooms somebody writes a need."""
