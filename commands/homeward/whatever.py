@@ -95,9 +95,14 @@ async def keep_apart(ctx: Context, event: KeptApart) -> list[Reply]:
 
 @homeward.on(LastRoomLeft)
 async def go_along(ctx: RoomContext, event: LastRoomLeft) -> None:
-    """The bot is in no room of the group any more: what is to happen happens all the same, from the private chat."""
+    """The bot is in no room of the group any more: what is to happen happens all the same, from a private chat.
+
+    It is that of who is out, or, where they have left it, of somebody who looks out for them.
+    """
     for way in await ctx.store.homeward.in_group(ctx.group.id) if ctx.circle else ():
-        if room := await ctx.store.rooms.direct_with(way.person):
+        people = [way.person, *(each.person for each in await ctx.store.homeward.lookouts(way.id))]
+        chats = [await ctx.store.rooms.direct_with(each) for each in people]
+        if room := next((each for each in chats if each), None):
             for timer in _TIMERS:
                 key = timer.about(way.id)
                 await ctx.store.timers.rehome(key.feature, key.name, key.subject, room)

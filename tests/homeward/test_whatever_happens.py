@@ -423,3 +423,12 @@ async def test_a_restart_at_every_step_changes_nothing(chats: Chats) -> None:
         read = {name: f"{said}\n{chats.heard(name)}" for name, said in read.items()}
     assert [read[name].count(CALLED) for name in ("Zoé", "Ben", "Chloé")] == [1, 1, 0]
     assert read["Anne"].count("asked Zoé to look") == read["Anne"].count("asked Ben to look") == 1
+
+
+async def test_the_bot_is_taken_out_of_the_room_after_who_is_out_has_left_their_chat(chats: Chats) -> None:
+    await out(chats, ALONE, "Zoé")
+    chats.talk.server.leave(chats.rooms["Anne"], user("Anne"))
+    await chats.talk.settle()
+    chats.talk.server.kick(chats.talk.room, user("Anne"), BOT)
+    await chats.talk.settle()
+    assert CALLED in await late(chats)
