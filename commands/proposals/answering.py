@@ -80,7 +80,15 @@ async def say_yes(ctx: Context, proposal: Proposal, *, tapped: bool = False, ech
 
 @proposals.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """Taking a message or a tap back leaves what the person's other ones say."""
+    """Taking a message or a tap back leaves what the person's other ones say. Nobody takes back another's answer.
+
+    Of a message that a moderator deletes the words go, and what it meant stays: else moderators could lift objections.
+    """
+    said = await ctx.store.proposals.said_with(event.event_id)
+    if said and said.person != ctx.person:
+        await ctx.store.proposals.drop_words(event.event_id)
+        still = await ctx.store.proposals.get(said.proposal_id)
+        return await shown(ctx, still) if still and not still.over and still.event_id != event.event_id else None
     taken = await ctx.store.proposals.take_back(event.event_id)
     if taken is None or taken[0].over:
         return None

@@ -219,6 +219,16 @@ class Proposals:
         row = await self._db.one("SELECT * FROM proposal_answers WHERE id = ?", answer_id)
         return answer(row) if row else None
 
+    async def said_with(self, event_id: str) -> Answer | None:
+        """What somebody said with this message or tap."""
+        row = await self._db.one("SELECT * FROM proposal_answers WHERE event_id = ? LIMIT 1", event_id)
+        return answer(row) if row else None
+
+    async def drop_words(self, event_id: str) -> None:
+        """Forget the words of this message, but not what it meant: a number is no words."""
+        await self._db.run("DELETE FROM proposal_answers WHERE event_id = ? AND kind = 'safer'", event_id)
+        await self._db.run("UPDATE proposal_answers SET words = NULL WHERE event_id = ? AND kind <> 'exit'", event_id)
+
     async def take_back(self, event_id: str) -> tuple[Proposal, list[Answer]] | None:
         """Forget what this message or tap said: the proposal, and what it was."""
         rows = await self._db.all("DELETE FROM proposal_answers WHERE event_id = ? RETURNING *", event_id)

@@ -120,6 +120,18 @@ async def test_taking_the_objection_back_lets_it_go_on(six: Conversation) -> Non
     six.heard(ben)
 
 
+async def test_a_moderator_who_deletes_an_objection_deletes_its_words_and_does_not_lift_it(six: Conversation) -> None:
+    await six.direct("Ben")
+    await six.says("Eve", "!proposal we meet on Tuesdays")
+    await six.says("Ben", "!objection P1 two of us work on Tuesdays")
+    await six.takes_back("Anne", six.last)
+    body = six.message("P1 ·").body
+    assert "There is an objection" in body and "two of us work" not in body, body
+    await six.says("Dan", "!agree P1")
+    await six.takes_back("Anne", six.last)
+    assert "2 agree so far" in six.message("P1 ·").body
+
+
 async def test_objections_are_worked_on_one_at_a_time(six: Conversation) -> None:
     await objected(six)
     await six.says("Eve", "!objection P1 my bus does not go")
