@@ -43,14 +43,16 @@ def numbers_hide(counts: Sequence[int], papers: int) -> bool:
 def outcome(draft: Draft, choices: Sequence[Collection[int]], roll: int) -> Told:
     """What can be told of a vote that is closed, where `roll` people could vote. A tie is still one.
 
-    Of a secret vote whose numbers would tell too much, only which option it is.
+    Of a secret vote whose numbers would tell too much, only which option it is; and where too few voted to decide
+    anything not even that: whoever closes it early could have had one person vote.
     """
     counts, voters = count(choices, len(draft.options)), len(choices)
     found = best(counts)
     won = found[0] if len(found) == 1 else None
     told = Told(best=found, won=won, enough=enough(voters, roll), counts=counts, voters=voters)
     if draft.secret and not numbers_hide(counts, voters):
-        return replace(told, best=(won,) if won else (), counts=None, voters=None)
+        won = won if told.enough else None
+        return replace(told, best=(won,) if won else (), won=won, counts=None, voters=None)
     return told
 
 

@@ -66,6 +66,9 @@ async def test_a_secret_vote_shows_nothing_until_it_is_closed(tmp_path: Path) ->
         (("kestrel",) * 7, "The answer is Kestrel.", ("7 of", "Votes:")),
         (("kestrel",) * 6 + ("heron",), "The answer is Kestrel.", ("6", "Votes:")),
         ((), "There is no clear answer.", ("0", "No votes")),
+        (("heron",), "There is no clear answer.", ("Heron", "1", "Votes:")),
+        (("heron", "heron"), "There is no clear answer.", ("Heron", "2", "Votes:")),
+        (("heron",) * 3, "The answer is Heron.", ("3", "Votes:")),
     ],
 )
 async def test_numbers_that_would_tell_too_much_are_not_said(
@@ -80,6 +83,16 @@ async def test_numbers_that_would_tell_too_much_are_not_said(
         assert not any(each in outcome for each in hides), outcome
         stored = str((await rows(talk, "votes"))[0])
         assert '"counts": null' in stored and '"voters": null' in stored, "nor kept"
+
+
+async def test_who_closes_it_once_one_person_has_voted_learns_nothing(tmp_path: Path) -> None:
+    async with voters(tmp_path, chats=("Ben",)) as (talk, people):
+        await talk.says("Anne", SECRET)
+        await people["Ben"].says("!vote heron")
+        await talk.says("Anne", "!close V1")
+        shown = usual(talk.message("V1 ·").body)
+        assert "There is no clear answer." in shown and "Heron" not in shown.split("\n\n")[1]
+        assert '"won": null' in str((await rows(talk, "votes"))[0])
 
 
 async def test_with_fewer_than_five_nothing_is_promised(tmp_path: Path) -> None:
@@ -214,7 +227,7 @@ async def test_who_comes_later_learns_that_it_is_without_them_when_they_try(tmp_
 
 
 async def test_a_room_that_is_replaced_changes_nothing(tmp_path: Path) -> None:
-    async with voters(tmp_path, FIVE, chats=("Ben",)) as (talk, people):
+    async with voters(tmp_path, FIVE, chats=FIVE[1:4]) as (talk, people):
         await talk.says("Anne", SECRET)
         await people["Ben"].says("!vote heron")
         others = [user(name) for name in FIVE[1:]]
@@ -225,6 +238,8 @@ async def test_a_room_that_is_replaced_changes_nothing(tmp_path: Path) -> None:
         assert "V1 · who keeps the money?" in talk.message("V1 ·").body, "shown anew"
         assert "Noted for V1: Kestrel" in await people["Ben"].says("!vote kestrel")
         assert [row[2] for row in await rows(talk, "vote_papers")] == ["1"]
+        for name in ("Chloé", "Dan"):
+            await people[name].says("!vote kestrel")
         assert "The answer is Kestrel." in await closes(talk)
 
 
@@ -400,8 +415,9 @@ def test_what_is_counted_is_the_last_word_of_each(steps: list[tuple[str, str]]) 
 async def test_in_french_and_spanish(
     tmp_path: Path, language: str, ballot: str, vote: str, noted: str, outcome: str
 ) -> None:
-    async with voters(tmp_path, FIVE, language=language, chats=("Ben",)) as (talk, people):
+    async with voters(tmp_path, FIVE, language=language, chats=FIVE[1:4]) as (talk, people):
         shown = usual(await talk.says("Anne", ballot))
         assert "secret" in shown.lower() and ("téléphone" in shown or "teléfono" in shown)
-        assert noted in await people["Ben"].says(vote)
+        for each in people.values():
+            assert noted in await each.says(vote)
         assert outcome in await closes(talk)
