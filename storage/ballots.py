@@ -174,6 +174,11 @@ class Marked:
         found: int | None = await self._db.value(sql, event_id)
         return found
 
+    async def marked_with(self, event_id: str) -> str | None:
+        """Who marked something with this message or tap."""
+        person: str | None = await self._db.value(f"SELECT person FROM {self._marks} WHERE event_id = ?", event_id)
+        return person
+
     async def withdraw(self, ballot_id: int, person: str) -> bool:
         """Forget all that somebody marked; whether there was anything."""
         found = await self._db.all(

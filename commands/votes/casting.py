@@ -143,8 +143,10 @@ async def edit(ctx: Context, event: MessageEdited) -> Outcome:
 
 @votes.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """Deleting a message or a tap takes back what it voted."""
+    """Deleting a message or a tap takes back what it voted; a moderator who deletes another's sways no vote."""
     if await take(ctx, event.event_id):
+        return None
+    if await ctx.store.votes.marks.marked_with(event.event_id) not in (None, ctx.person):
         return None
     vote_id = await ctx.store.votes.marks.forget(event.event_id)
     vote = await ctx.store.votes.get(vote_id) if vote_id is not None else None

@@ -28,6 +28,7 @@ _USUALLY = timedelta(days=3)
 _EVENING = time(20)
 _LONGEST = timedelta(days=60)
 _MOST_OPEN = 2  # of one person
+_MOST = 20  # open in a group: with each of them is compared what somebody chooses
 _TWO = 2
 UNTIL_HEARD = timedelta(seconds=10)
 """So long after its time it is closed: what was written in time is still on its way."""
@@ -73,6 +74,8 @@ async def _open(
     mine = [each for each in await ctx.store.votes.made_by(ctx.person, ctx.group.id) if not each.over]
     if len({each.event_id for each in mine}) >= _MOST_OPEN:
         raise UserError("votes-enough", most=_MOST_OPEN, codes=[each.code for each in mine])
+    if len(await ctx.store.votes.all_open(ctx.group.id)) >= _MOST:
+        raise UserError("votes-enough-in-group", most=_MOST)
     roll = await roll_of(ctx, ctx.group.id)
     if draft.secret and len(roll) < FEW:
         raise UserError("votes-too-small", count=len(roll), few=FEW)

@@ -199,6 +199,28 @@ async def test_two_votes_of_one_person_can_be_open_at_once(talk: Conversation) -
     assert "V3 ·" in await talk.says("Chloé", "!ballot three? a, b")
 
 
+async def test_twenty_votes_can_be_open_in_a_group_and_not_one_more(tmp_path: Path) -> None:
+    people = (*FIVE, "Fay", "Gus", "Hal", "Ida", "Jo", "Kim")
+    async with conversation(tmp_path, people=people) as talk:
+        for name in people[:10]:
+            await talk.says(name, "!ballot which name? Lake, Hill")
+            await talk.says(name, "!poll which day? Monday, Friday")
+        assert "V20 ·" in talk.message("V20 ·").body
+        assert "20 votes are open in this group" in await talk.says("Kim", "!ballot which name? Lake, Hill")
+        await talk.says("Anne", "!cancel V1")
+        assert "V21 ·" in await talk.says("Kim", "!ballot which name? Lake, Hill")
+
+
+async def test_a_moderator_who_deletes_what_somebody_voted_with_sways_nothing(talk: Conversation) -> None:
+    await talk.says("Ben", BALLOT)
+    await talk.says("Chloé", "!vote V1 hill")
+    await talk.takes_back("Anne", talk.last)
+    assert lines(talk)[1] == "2️⃣ Hill · 1: Chloé"
+    await talk.says("Chloé", "!vote V1 hill")
+    await talk.takes_back("Chloé", talk.last)
+    assert lines(talk)[1] == "2️⃣ Hill · 1: Chloé", "what was voted before is left"
+
+
 async def test_which_of_several_is_meant_follows_from_what_is_chosen(talk: Conversation) -> None:
     await talk.says("Anne", BALLOT)
     await talk.says("Ben", "!ballot which day? Monday, Friday, Lake day")
