@@ -16,6 +16,7 @@ from commands.petitions.board import boards, home
 from commands.petitions.changing import settle
 from commands.petitions.ending import KEPT
 from commands.petitions.feature import ANSWER_TIMER, FORGET_TIMER, petitions
+from commands.petitions.filing import let_people_know_first
 from commands.petitions.finding import find, must_carry
 
 NAMES_KEPT = timedelta(days=30)
@@ -26,9 +27,10 @@ NAMES_KEPT = timedelta(days=30)
 async def deliver(ctx: Context, item: ItemId | None = None) -> Outcome:
     """Say that it was handed over."""
     found = await find(ctx, item)
-    await must_carry(ctx, found)
+    own = await must_carry(ctx, found)
     if not found.takes_back:
         raise UserError("petitions-is-over", code=found.code)
+    await let_people_know_first(ctx, found, own)
     number = await ctx.store.petitions.signatures.number(found.id)
     await ctx.store.petitions.deliver(found.id, number, ctx.event_id, ctx.now)
     await settle(ctx, found)

@@ -26,7 +26,7 @@ async def file(ctx: Context, item: ItemId | None = None) -> Outcome:
     own = await must_carry(ctx, found)
     if found.state == "lapsed":
         raise UserError("petitions-is-over", code=found.code)
-    await _let_people_know_first(ctx, found, own)
+    await let_people_know_first(ctx, found, own)
     signed = sorted(await ctx.store.petitions.signatures.lines(found.id), key=lambda line: (fold(line), line))
     said = [Phrase("petitions-file", code=found.code, addressee=found.addressee), how_many(len(signed))]
     how = Phrase("petitions-file-how" if found.takes_back else "petitions-file-kept", code=found.code)
@@ -36,11 +36,14 @@ async def file(ctx: Context, item: ItemId | None = None) -> Outcome:
     ]
 
 
-async def _let_people_know_first(ctx: Context, petition: Petition, own: Carrier) -> None:
-    """Raise `UserError` while those who signed before somebody carried it can still think about that."""
+async def let_people_know_first(ctx: Context, petition: Petition, own: Carrier) -> None:
+    """Raise `UserError` while those who signed before somebody carried it can still think about that.
+
+    They could not if it were handed over meanwhile, and nothing could be taken back any more.
+    """
     first = await ctx.store.petitions.signatures.first(petition.id)
     assert own.agreed is not None
-    if petition.takes_back and first and first < own.agreed and ctx.now < own.agreed + WARNED:
+    if first and first < own.agreed and ctx.now < own.agreed + WARNED:
         raise UserError("petitions-file-later", code=petition.code, after=own.agreed + WARNED)
 
 

@@ -214,6 +214,21 @@ async def test_who_signed_before_knows_a_day_earlier_who_else_will_read_the_name
         assert "S1.txt" in files(talk, zoe)
 
 
+async def test_handing_it_over_does_not_shorten_that_day(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        _, chats = await signed(talk)
+        zoe = await talk.direct("Zoé")
+        await talk.says("Anne", "!petition carriers S1 Zoé")
+        await talk.says("Zoé", "yes", zoe)
+        assert "can think about it" in await talk.says("Zoé", "!petition delivered S1", zoe)
+        await talk.says("Zoé", "!petition file S1", zoe)
+        assert files(talk, zoe) == {}
+        assert "Your name is off S1" in await talk.says("Dan", "!unsign S1", chats["Dan"])
+        await talk.says("Ben", "!petition delivered S1")
+        await talk.says("Zoé", "!petition file S1", zoe)
+        assert files(talk, zoe) == {}, "nor is it shortened by who may hand it over"
+
+
 async def test_nobody_makes_themselves_carry_it(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=PEOPLE) as talk:
         await signed(talk)
