@@ -80,7 +80,11 @@ async def _board(ctx: RoomContext, petition: Petition) -> Reply:
 
 
 async def described(ctx: RoomContext, petition: Petition, *, whole: bool = False) -> list[Phrase]:
-    """What it asks of whom, who carries it, and how far it has come. Its words from `_SHOWN` on only as a `whole`."""
+    """What it asks of whom, who carries it, and how far it has come.
+
+    As a `whole`, which people have shown to them at any moment, with all its words, and without how many have signed so
+    far: whoever asks before and after somebody was asked to sign would know whether they did.
+    """
     words = petition.words
     cut = not whole and len(words) > _SHOWN
     return [
@@ -88,7 +92,7 @@ async def described(ctx: RoomContext, petition: Petition, *, whole: bool = False
         *quoted(f"{words[:_SHOWN].rstrip()}…" if cut else words),
         *([Phrase("petitions-words-whole", code=petition.code)] if cut else []),
         await _carried(ctx, petition),
-        *await _state(ctx, petition),
+        *await _state(ctx, petition, counts=not whole),
     ]
 
 
@@ -104,11 +108,11 @@ async def _carried(ctx: RoomContext, petition: Petition) -> Phrase:
     return Phrase("petitions-carried", people=people) if people else Phrase("petitions-uncarried", code=petition.code)
 
 
-async def _state(ctx: RoomContext, petition: Petition) -> list[Phrase]:
+async def _state(ctx: RoomContext, petition: Petition, *, counts: bool) -> list[Phrase]:
     if petition.takes_back:
-        number = how_many(await ctx.store.petitions.signatures.number(petition.id))
+        number = [how_many(await ctx.store.petitions.signatures.number(petition.id))] if counts else []
         until = Phrase("petitions-until", until=deadline(petition.until, ctx.zone))
-        return [number, until if petition.state == "open" else Phrase("petitions-is-closed")]
+        return [*number, until if petition.state == "open" else Phrase("petitions-is-closed")]
     signed = petition.signed or 0
     if petition.state == "lapsed":
         return [Phrase("petitions-lapsed")]

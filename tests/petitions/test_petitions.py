@@ -105,7 +105,6 @@ async def test_signing_leads_into_the_private_chat_and_the_room_reads_nothing(tm
         assert asked == (
             "S1 · To: the city council\n> Please keep the library open.\n"
             "Carried by Ben: they read the names and hand it over.\n"
-            "A few have signed so far, or nobody yet: from three on I say how many.\n"
             f"{_until(asked)}\n"
             "Your name is read by those who carry it (Ben) and by whoever it goes to (the city council)."
             " The group reads only how many have signed.\n\n"
@@ -142,6 +141,24 @@ async def test_the_room_reads_a_number_from_three_on_and_a_while_later(tmp_path:
         assert "off S1" in await talk.says("Eve", "!unsign S1", eve)
         await talk.passes(AWHILE)
         assert number(talk).startswith("A few")
+
+
+async def test_nobody_learns_from_the_number_who_has_just_signed(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=("Anne", "Ben", "Chloé", "Dan", "Eve", "Fay")) as talk:
+        chats = {name: await talk.direct(name) for name in ("Ben", "Chloé", "Dan", "Eve", "Fay")}
+        await talk.says("Anne", "!petition to the city council: keep the library open carriers:Ben")
+        await talk.says("Ben", "yes", chats["Ben"])
+        for name in ("Chloé", "Dan", "Eve"):
+            await talk.says(name, "!sign S1", chats[name])
+            await talk.says(name, "1", chats[name])
+        await talk.passes(timedelta(hours=1))
+        assert "3 people have signed." in talk.message("S1 ·").body
+        for words in ("!petition S1", "!sign S1"):
+            before = await talk.says("Fay", words, chats["Fay"])
+            await talk.says("Eve", "!unsign S1", chats["Eve"])
+            assert before == await talk.says("Fay", words, chats["Fay"])
+            await talk.says("Eve", "!sign S1", chats["Eve"])
+            await talk.says("Eve", "1", chats["Eve"])
 
 
 async def test_own_words_are_read_back_and_a_question_is_none(talk: Conversation) -> None:
