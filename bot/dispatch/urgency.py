@@ -13,12 +13,12 @@ def calls_first(events: Sequence[Event], calls: Callable[[Message], bool]) -> li
 
     Of those rooms the one in which least was said comes first, so that no flood that ends with a call holds up another
     call. A room stays in its place if its caller came or went in another one meanwhile: whom a call reaches depends on
-    the groups that the caller is in.
+    the groups that the caller is in. Being invited is neither: else anybody could hold up anybody's call.
     """
     said = Counter(event.room for event in events if isinstance(event, Message))
     moved: dict[str, set[str]] = defaultdict(set)  # the rooms in which something became of a person
     for event in events:
-        if isinstance(event, State):
+        if isinstance(event, State) and event.content.get("membership") not in ("invite", "knock"):
             moved[event.key].add(event.room)
     early = {
         event.room: said[event.room]

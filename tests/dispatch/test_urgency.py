@@ -21,8 +21,11 @@ def said(room: str, body: str, person: str = "@anne:x", number: int = 0) -> Mess
     return Message(room=room, event_id=f"${room}{number}", sender=person, body=body, at=START)
 
 
-def moved(room: str, person: str) -> State:
-    return State(room=room, event_id=f"${room}", sender=person, type="m.room.member", key=person, content={}, at=START)
+def moved(room: str, person: str, membership: str = "join", sender: str = "") -> State:
+    content, sender = {"membership": membership}, sender or person
+    return State(
+        room=room, event_id=f"${room}", sender=sender, type="m.room.member", key=person, content=content, at=START
+    )
 
 
 def is_call(event: Message) -> bool:
@@ -46,6 +49,14 @@ def test_who_came_or_went_elsewhere_keeps_the_place() -> None:
     assert calls_first(events, is_call) == events
     own = moved("!anne", "@anne:x")
     assert calls_first([events[0], own, call], is_call) == [own, call, events[0]]
+
+
+@pytest.mark.parametrize(("membership", "first"), [("invite", True), ("knock", True), ("leave", False), ("ban", False)])
+def test_nobody_holds_up_a_call_by_inviting_who_calls(membership: str, first: bool) -> None:
+    said_before, call = said("!other", "tea", "@ben:x"), said("!anne", "!sos")
+    invited = moved("!trap", "@anne:x", membership, "@mallory:x")
+    found = calls_first([said_before, invited, call], is_call)
+    assert (found[0] == call) is first
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(("tea", "!sos")), st.sampled_from("xyz"))))
