@@ -67,7 +67,7 @@ async def test_a_vote_that_is_open_in_the_file_that_is_put_back_keeps_its_key(tm
 
 
 async def test_a_vote_whose_key_comes_late_counts_where_it_came_in_time_and_is_still_open(tmp_path: Path) -> None:
-    async with voters(tmp_path, FIVE, chats=("Ben", "Chloé")) as (talk, people):
+    async with voters(tmp_path, FIVE, chats=FIVE[1:]) as (talk, people):
         await talk.says("Anne", f"{SECRET} until:in 2 hours")
         await people["Ben"].device.say("!vote heron", people["Ben"].chat)
         held = talk.server.inbox.pop((BOT, "BOT"))
@@ -76,6 +76,8 @@ async def test_a_vote_whose_key_comes_late_counts_where_it_came_in_time_and_is_s
         assert await rows(talk, "vote_papers") == []
         talk.server.inbox[BOT, "BOT"] = [(talk.server.step(), event) for _, event in held]
         assert "Noted for V1: Heron" in await people["Ben"].settle()
+        for name in ("Dan", "Eve"):
+            await people[name].says("!vote heron")
         await people["Chloé"].device.say("!vote kestrel", people["Chloé"].chat)
         held = talk.server.inbox.pop((BOT, "BOT"))
         await talk.settle()
