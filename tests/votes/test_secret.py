@@ -41,7 +41,8 @@ async def test_a_secret_vote_shows_nothing_until_it_is_closed(tmp_path: Path) ->
             "it: just write again. Before the end I show nothing, not even how many have voted.",
             "At the end I delete who chose what. What I can’t hide: until then whoever runs me could look, and a copy "
             "of my file made meanwhile could tell it later. If all choose alike, all know. And whoever can look at "
-            "your phone can read it. If few vote, or nearly all alike, I say the answer alone, without numbers.",
+            "your phone can read it. If few vote, or nearly all alike, I give no numbers: only the answer, or "
+            "that there is no clear one.",
         ))  # fmt: skip
         said = await people["Ben"].says("!vote V1 kestrel")
         assert said == (
