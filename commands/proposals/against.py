@@ -14,6 +14,7 @@ from commands.proposals.board import shown
 from commands.proposals.feature import AGAINST_QUESTION, SAFER_QUESTION, WORDS_QUESTION, proposals
 from commands.proposals.finding import find
 from commands.proposals.integrating import settle
+from commands.proposals.lifting import take_back, takes_back
 from commands.proposals.rules import preset_of
 from commands.proposals.voice import refuse_late
 from commands.proposals.wording import short
@@ -164,6 +165,8 @@ async def hear_safer(ctx: Context, subject: int, words: str | Skipped) -> Outcom
     ctx = await ctx.about(found.group_id)
     if isinstance(words, Skipped):
         return lines([Phrase("proposals-safer-skipped", code=found.code)])
+    if takes_back(ctx, words):
+        return await take_back(ctx, found)
     await refuse_late(ctx, found)
     await ctx.store.proposals.say(found.id, ctx.person, "safer", ctx.event_id, short(words))
     return [lines([Phrase("proposals-safer-noted", code=found.code)]), *await shown(ctx, found)]

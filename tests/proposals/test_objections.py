@@ -308,3 +308,36 @@ async def test_the_objection_of_who_leaves_of_their_own_accord_goes(six: Convers
     six.server.leave(six.room, user("Ben"))
     await six.settle()
     assert "No objection to P1 is left." in six.message("P1 ·").body
+
+
+@pytest.mark.parametrize("asked", [True, False])
+@pytest.mark.parametrize(
+    ("language", "no", "skip", "said", "told"),
+    [
+        ("en", "!objection P1 I work then", "skip", "I withdraw my objection", "you no longer object"),
+        ("fr", "!objection P1 je travaille", "passer", "je retire mon objection", "plus d’objection"),
+        ("es", "!objeción P1 trabajo", "saltar", "quito mi objecion", "ya no tienes"),
+    ],
+)
+async def test_an_objection_taken_back_in_words_is_met_and_never_shown_as_a_condition(
+    tmp_path: Path, language: str, no: str, skip: str, said: str, told: str, asked: bool
+) -> None:
+    async with conversation(tmp_path, language=language, people=SIX) as talk:
+        ben = await talk.direct("Ben")
+        await talk.says("Anne", {"en": "!proposal", "fr": "!proposition", "es": "!propuesta"}[language] + " tea")
+        await talk.says("Ben", no)
+        talk.heard(ben)
+        if not asked:
+            await talk.says("Ben", skip, ben)
+        assert told in await talk.says("Ben", said, ben)
+        await talk.passes(MOMENT)
+        assert said not in talk.message("P1 ·").body and "objection, " not in talk.message("P1 ·").body
+
+
+async def test_taking_an_objection_back_with_a_condition_is_a_condition(six: Conversation) -> None:
+    ben = await six.direct("Ben")
+    await six.says("Anne", "!proposal tea")
+    await six.says("Ben", "!objection P1 I work then")
+    await six.says("Ben", "I withdraw my objection if we start at eight", ben)
+    await six.passes(MOMENT)
+    assert "if: “I withdraw my objection if we start at eight”" in six.message("P1 ·").body
