@@ -65,6 +65,8 @@ async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
         return await _is_home(at_once(ctx), way)
     if is_said(ctx, event.text, "homeward-back-home-plain", "homeward-perhaps-plain", "kit-finished"):
         return await _ask(ctx, way)
+    if is_said(ctx, event.text, "homeward-not-yet-plain"):
+        return say("homeward-not-yet")
     if is_nearly_one_of(ctx.registry.catalogs, event.text, *_HOME):
         return await _ask(ctx, way)
     return await _later(at_once(ctx), way, event.text, led=True)

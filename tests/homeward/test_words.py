@@ -36,6 +36,8 @@ TEN = {"en": "10 March at 22:00 is the time", "fr": "10 mars à 22 h", "es": "10
         ("fr", "!sortie 22h prévenir : Zoé je suis au lac"),
         ("fr", "je sors jusqu’à 22h préviens Zoé et Ben s’il te plaît"),
         ("es", "!salgo vuelvo antes de las 22 avisar:Zoé"),
+        ("es", "!salgo vuelvo 22:00 avisa:Zoé"),
+        ("fr", "!je pars retour 22h préviens:Zoé"),
         ("es", "salgo, vuelvo a las 10, avisa a Zoé"),
         ("es", "voy a salir, vuelvo a las 22h, avisa a zoe y ben"),
         ("es", "!salida 22:00 avisar:Zoé estoy en el lago"),
@@ -147,3 +149,30 @@ async def test_more_time_is_understood(tmp_path: Path, language: str, out: str, 
         assert chats.heard("Anne") != ""
         later = await chats.says("Anne", {"en": "00:30", "fr": "0h30", "es": "00:30"}[language])
         assert "0:30" in later or "0 h 30" in later, "a bare time answers the question"
+
+
+@pytest.mark.parametrize(
+    ("language", "out", "text", "said"),
+    [
+        ("en", "!out 22:00 tell:Zoé", "running late sorry", "All right, not yet"),
+        ("en", "!out 22:00 tell:Zoé", "I’m heading home", "All right, not yet"),
+        ("fr", "!je pars 22h prévenir:Zoé", "je suis en retard", "Entendu, pas encore"),
+        ("fr", "!je pars 22h prévenir:Zoé", "je rentre", "Entendu, pas encore"),
+        ("es", "!salgo 22:00 avisar:Zoé", "me retraso", "De acuerdo, todavía no"),
+        ("es", "!salgo 22:00 avisar:Zoé", "me voy a casa", "De acuerdo, todavía no"),
+        ("es", "!salgo 22:00 avisar:Zoé", "ya voy para casa", "De acuerdo, todavía no"),
+    ],
+)
+async def test_on_the_way_and_late_are_answered_before_the_time_too_and_change_nothing(
+    tmp_path: Path, language: str, out: str, text: str, said: str
+) -> None:
+    async with conversation(tmp_path, language=language, people=PEOPLE) as talk:
+        chats = await chats_of(talk, *PEOPLE)
+        await chats.says("Anne", out)
+        await chats.reacts("Zoé", "👍")
+        for name in PEOPLE:
+            chats.heard(name)
+        assert said in await chats.says("Anne", text)
+        assert chats.heard("Zoé") == ""
+        await chats.passes(4 * HOUR)
+        assert chats.heard("Anne") != "", "the time is as it was"
