@@ -29,7 +29,8 @@ async def take_back(ctx: Context, proposal: Proposal) -> list[Reply]:
     objection = await _objection(ctx, proposal)
     if objection is None:
         return []
-    return [lines([Phrase("proposals-objection-taken-back", code=proposal.code)]), *await lift(ctx, proposal, objection)]
+    said = lines([Phrase("proposals-objection-taken-back", code=proposal.code)])
+    return [said, *await lift(ctx, proposal, objection)]
 
 
 @proposals.on(WrittenPrivately)
