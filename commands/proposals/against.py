@@ -107,8 +107,16 @@ async def hear_which(ctx: Context, subject: int, meant: str) -> Outcome:
     said = [each for each in await ctx.store.proposals.latest(found.id, "said") if each.person == ctx.person]
     words = said[0].words if said else None
     if meant == "nothing":
-        return await let_be(ctx, subject)
+        return await _count_no_more(ctx, found)
     return await (say_no if meant == "no" else _worry)(ctx, found, words)
+
+
+async def _count_no_more(ctx: Context, proposal: Proposal) -> list[Reply]:
+    """Whoever does not agree, and hinders nothing, is not counted with those who agree, as they may have been."""
+    await ctx.store.proposals.unsay(proposal.id, ctx.person, "said")
+    if await ctx.store.proposals.unsay(proposal.id, ctx.person, "agree"):
+        return [lines([Phrase("proposals-no-longer-counted", code=proposal.code)]), *await shown(ctx, proposal)]
+    return [lines([Phrase("proposals-your-way-is-fine", code=proposal.code)])]
 
 
 async def say_no(ctx: Context, proposal: Proposal, because: str | None) -> list[Reply]:

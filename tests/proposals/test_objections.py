@@ -341,3 +341,15 @@ async def test_taking_an_objection_back_with_a_condition_is_a_condition(six: Con
     await six.says("Ben", "I withdraw my objection if we start at eight", ben)
     await six.passes(MOMENT)
     assert "if: “I withdraw my objection if we start at eight”" in six.message("P1 ·").body
+
+
+async def test_who_agreed_and_then_finds_it_not_their_way_is_no_longer_counted(six: Conversation) -> None:
+    ben = await six.direct("Ben")
+    await six.says("Anne", "!proposal tea")
+    await six.says("Ben", "!agree P1")
+    await six.passes(MOMENT)
+    assert "2 agree" in six.message("P1 ·").body
+    await six.says("Ben", "I’m against P1", ben)
+    assert "no longer counted" in await six.says("Ben", "3", ben)
+    await six.passes(MOMENT)
+    assert "1 agrees" in six.message("P1 ·").body
