@@ -14,13 +14,15 @@ from commands.kit.errors import Ambiguous, Unreadable, UserError
 from commands.kit.events import ForgettingWanted, NameAlone, RoomCommandTried, WrittenPrivately
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, say
-from commands.kit.spoken import is_nearly_one_of
+from commands.kit.spelling import is_one_slip
+from commands.kit.spoken import bare, is_nearly_one_of, words_of
 from commands.kit.words import Span, fold
 from storage.homeward import Way
 
 _HOME = ("homeward-home-names", "homeward-home-plain")
 _ALIKE = frozenset({"turns-back", "turns-done", "loans-return"})
 """Commands whose names people also type when they are back."""
+_LONG_PHRASE = 7  # letters and spaces
 _MOST_WORDS = 12  # of another time
 _ANSWERS = Intents(
     (
@@ -67,7 +69,7 @@ async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
         return await _ask(ctx, way)
     if is_said(ctx, event.text, "homeward-not-yet-plain"):
         return say("homeward-not-yet")
-    if is_nearly_one_of(ctx.registry.catalogs, event.text, *_HOME):
+    if _is_nearly_home(ctx, event.text):
         return await _ask(ctx, way)
     return await _later(at_once(ctx), way, event.text, led=True)
 
@@ -89,6 +91,13 @@ async def first(ctx: Context, event: ForgettingWanted) -> Outcome:
     """Whoever is out is asked whether they are home before they are forgotten: else nobody would look for them."""
     way = await ctx.store.homeward.of(ctx.person)
     return await ask_home(ctx, way, Phrase("homeward-forget-first")) if way else None
+
+
+def _is_nearly_home(ctx: Context, text: str) -> bool:
+    """Whether it may be `home` with a slip; also in a short word of a longer phrase, for it is only asked about."""
+    catalogs, said = ctx.registry.catalogs, bare(text)
+    slips = any(len(each) >= _LONG_PHRASE and is_one_slip(each, said) for each in words_of(catalogs, *_HOME))
+    return slips or is_nearly_one_of(catalogs, text, *_HOME)
 
 
 async def _if_out(ctx: Context, key: str) -> Outcome:
