@@ -508,6 +508,7 @@ ELSEWHERE = {
     ),
     "commands/proposals/proposing.py _MOST": "proposals/test_proposals.py::test_each_has_two_open_and_the_group_twenty",
     "commands/proposals/proposing.py _LONGEST": "proposals/test_proposals.py::test_it_is_open_for_a_month_at_most",
+    "commands/votes/opening.py _MOST": "votes/test_votes.py::test_twenty_votes_can_be_open_in_a_group_and_not_one_more",
     "commands/votes/reading.py FEWEST": "votes/test_votes.py::test_what_can_not_be_is_said",
     "commands/kit/links.py _LONGEST": "reminders/test_replies.py::test_a_link_is_made_of_ids_alone",
     "commands/kit/near_people.py MOST": "kit/test_near_people.py::test_as_many_people_are_offered_as_fit_on_a_line",
