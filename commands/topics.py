@@ -5,6 +5,8 @@ They are the group's: whichever of its rooms has the next circle. A decision tha
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec.structs import replace
 
 from commands.kit.answers import Intent
@@ -17,7 +19,7 @@ from commands.kit.events import MessageEdited, MessageRedacted, TaskDone, TopicW
 from commands.kit.feature import Feature
 from commands.kit.meeting_events import MeetingOpened
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.renumbered import had_number, refuse_doubtful
+from commands.kit.renumbered import find_numbered
 from commands.kit.replies import Reply, announce, lines, say
 from commands.kit.words import one_line
 from storage.topics import Topic
@@ -155,13 +157,9 @@ async def hear_done(ctx: Context, event: TaskDone) -> Outcome:
 
 
 async def _find(ctx: Context, item: Item) -> Topic:
-    mine = item.letter in (None, _LETTER)
-    found = await ctx.store.topics.numbered(ctx.group.id, item.number) if mine else None
-    for each in await had_number(ctx, _LETTER, item) if mine else ():
-        was = await ctx.store.topics.numbered(ctx.group.id, each.now)
-        if was and found:
-            refuse_doubtful(ctx, each, code=f"{_LETTER}{item.number}", was=was.what, other=found.what)
-        found = found or was
+    found = await find_numbered(
+        ctx, _LETTER, item, partial(ctx.store.topics.numbered, ctx.group.id), lambda each: each.what
+    )
     if found is None:
         raise NotHere("topics-unknown", code=f"{item.letter or _LETTER}{item.number}")
     if found.done:

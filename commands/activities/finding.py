@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from commands.activities.feature import activities
 from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import NoLonger, NotHere, Option, Several, UserError
 from commands.kit.phrase import Member, Phrase
-from commands.kit.renumbered import had_number, refuse_doubtful
+from commands.kit.renumbered import find_numbered
 from storage.activities import Activity
 from storage.rsvps import Rsvp
 
@@ -24,14 +26,9 @@ async def find(ctx: Context, item: Item | None) -> Activity:
 
 
 async def _numbered(ctx: Context, item: Item) -> Activity:
-    mine = item.letter in (None, LETTER)
-    found = await ctx.store.activities.find(ctx.group.id, item.number) if mine else None
-    for each in await had_number(ctx, LETTER, item) if mine else ():
-        was = await ctx.store.activities.find(ctx.group.id, each.now)
-        if was and found:
-            code = f"{LETTER}{item.number}"
-            refuse_doubtful(ctx, each, code=code, was=was.draft.what, other=found.draft.what)
-        found = found or was
+    found = await find_numbered(
+        ctx, LETTER, item, partial(ctx.store.activities.find, ctx.group.id), lambda each: each.draft.what
+    )
     if found is None:
         raise NotHere("activities-unknown", code=f"{item.letter or LETTER}{item.number}")
     return found

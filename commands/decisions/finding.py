@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from commands.decisions.feature import DECISION_MESSAGE, decisions
 from commands.decisions.kinds import LETTER
 from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import NoLonger, NotHere, NotTheirs, Option, Several, UserError
 from commands.kit.phrase import Phrase
-from commands.kit.renumbered import had_number, refuse_doubtful
+from commands.kit.renumbered import find_numbered
 from storage.decisions import Decision
 
 MOST = 500
@@ -19,13 +21,9 @@ _SHOWN = 5  # of several that may be meant
 
 async def find(ctx: Context, item: Item) -> Decision:
     """The decision that was named. Raises `UserError` where there is none."""
-    mine = item.letter in (None, LETTER)
-    found = await ctx.store.decisions.numbered(ctx.group.id, item.number) if mine else None
-    for each in await had_number(ctx, LETTER, item) if mine else ():
-        was = await ctx.store.decisions.numbered(ctx.group.id, each.now)
-        if was and found:
-            refuse_doubtful(ctx, each, code=f"{LETTER}{item.number}", was=was.what, other=found.what)
-        found = found or was
+    found = await find_numbered(
+        ctx, LETTER, item, partial(ctx.store.decisions.numbered, ctx.group.id), lambda each: each.what
+    )
     if found is None:
         raise NotHere("decisions-unknown", code=f"{item.letter or LETTER}{item.number}")
     return found

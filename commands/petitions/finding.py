@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import NotHere, NotTheirs, Option, Several, UserError
 from commands.kit.phrase import Member, Phrase
-from commands.kit.renumbered import had_number, refuse_doubtful
+from commands.kit.renumbered import find_numbered
 from commands.petitions.feature import petitions
 from storage.petitions import Carrier, Petition
 
@@ -25,13 +27,7 @@ async def find(ctx: Context, item: Item | None) -> Petition:
 
 
 async def _numbered(ctx: Context, item: Item) -> Petition | None:
-    mine = item.letter in (None, LETTER)
-    found = await ctx.store.petitions.find(ctx.group.id, item.number) if mine else None
-    for each in await had_number(ctx, LETTER, item) if mine else ():
-        was = await ctx.store.petitions.find(ctx.group.id, each.now)
-        if was and found:
-            refuse_doubtful(ctx, each, code=f"{LETTER}{item.number}", was=short(was), other=short(found))
-        found = found or was
+    found = await find_numbered(ctx, LETTER, item, partial(ctx.store.petitions.find, ctx.group.id), short)
     return found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import NoLonger, NotHere, Option, Several, UserError
 from commands.kit.phrase import Phrase
-from commands.kit.renumbered import had_number, refuse_doubtful
+from commands.kit.renumbered import find_numbered
 from commands.proposals.feature import proposals
 from storage.proposals import Proposal
 
@@ -29,13 +31,9 @@ def is_over(proposal: Proposal) -> NoLonger:
 
 async def numbered(ctx: Context, item: Item) -> Proposal:
     """The one with this number, also once it is over. Raises `NotHere` where there is none."""
-    mine = item.letter in (None, LETTER)
-    found = await ctx.store.proposals.find(ctx.group.id, item.number) if mine else None
-    for each in await had_number(ctx, LETTER, item) if mine else ():
-        was = await ctx.store.proposals.find(ctx.group.id, each.now)
-        if was and found:
-            refuse_doubtful(ctx, each, code=f"{LETTER}{item.number}", was=was.what, other=found.what)
-        found = found or was
+    found = await find_numbered(
+        ctx, LETTER, item, partial(ctx.store.proposals.find, ctx.group.id), lambda each: each.what
+    )
     if found is None:
         raise NotHere("proposals-unknown", code=f"{item.letter or LETTER}{item.number}")
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct
 
@@ -15,7 +16,7 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.errors import NoLonger, NotHere, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.registry import Found
-from commands.kit.renumbered import had_number, refuse_doubtful
+from commands.kit.renumbered import find_numbered
 from commands.kit.which_group import named_in
 from commands.kit.words import Span
 from commands.votes.feature import LETTER, votes
@@ -59,14 +60,9 @@ async def check_may_vote(ctx: Context, vote: Vote) -> None:
 
 async def numbered(ctx: Context, item: Item) -> Vote:
     """The one with this number, also where it is over."""
-    mine = item.letter in (None, LETTER)
-    found = await ctx.store.votes.find(ctx.group.id, item.number) if mine else None
-    for each in await had_number(ctx, LETTER, item) if mine else ():
-        was = await ctx.store.votes.find(ctx.group.id, each.now)
-        if was and found:
-            code = f"{LETTER}{item.number}"
-            refuse_doubtful(ctx, each, code=code, was=was.draft.what, other=found.draft.what)
-        found = found or was
+    found = await find_numbered(
+        ctx, LETTER, item, partial(ctx.store.votes.find, ctx.group.id), lambda each: each.draft.what
+    )
     if found is None:
         raise NotHere("votes-unknown", code=f"{item.letter or LETTER}{item.number}")
     return found

@@ -272,3 +272,15 @@ async def test_which_petition_is_meant_is_asked_or_is_the_only_one(talk: Convers
     talk.heard()
     listed = await talk.says("Chloé", "!petitions")
     assert listed.startswith("- S1 To: the city council · until") and "- S2 To: the mayor" in listed
+
+
+async def test_ones_own_list_has_what_one_signed_and_carries(tmp_path: Path) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        ben = await opened(talk)
+        chat = await signs(talk, "Chloé")
+        assert "S1" in await talk.says("Chloé", "!mine", chat)
+        assert "S1" in await talk.says("Ben", "!mine", ben)
+        assert "S1" not in await talk.says("Chloé", "!mine")
+        assert "I can’t find S7" in await talk.says("Chloé", "!sign S7", chat)
+        assert "I can’t find" in await talk.says("Chloé", "!petition S7", chat)
+        assert "city council" in await talk.says("Chloé", "!petition S1", chat)

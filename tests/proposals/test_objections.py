@@ -353,3 +353,16 @@ async def test_who_agreed_and_then_finds_it_not_their_way_is_no_longer_counted(s
     assert "no longer counted" in await six.says("Ben", "3", ben)
     await six.passes(MOMENT)
     assert "1 agrees" in six.message("P1 ·").body
+
+
+async def test_of_two_objections_the_number_says_which_is_taken_back(six: Conversation) -> None:
+    ben = await six.direct("Ben")
+    assert "you no longer object" not in await six.says("Ben", "I withdraw my objection", ben)
+    await six.says("Anne", "!proposal we sing at the end")
+    await six.says("Anne", "!proposal we have tea")
+    for number in (1, 2):
+        await six.says("Ben", f"!objection P{number} I work then")
+        await six.says("Ben", "skip", ben)
+    assert "P1" in await six.says("Ben", "I withdraw my objection", ben)
+    assert "you no longer object" in await six.says("Ben", "I withdraw my objection P2", ben)
+    assert "you no longer object" not in await six.says("Ben", "I withdraw my objection P9", ben)

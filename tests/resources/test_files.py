@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -334,3 +334,34 @@ async def test_a_file_in_the_private_chat_of_somebody_in_several_groups_is_read_
             talk.reacts("Anne", f"{place}\ufe0f\u20e3", "Film club", chat) if tap else talk.says("Anne", place, chat)
         )
         assert added in usual(said) and "Film club" in said
+
+
+def test_the_sheet_is_read_as_it_is_shown() -> None:
+    """As the program of its own does, whose limits would also keep this from being measured."""
+    assert worker._rows(xlsx("")) == [] and worker._rows(SHEET)
+    rows = [(1, ["kind", "what"]), (2, ["need", "tea"]), (3, ["offer", "soup"])]
+    assert worker._rows(INDENTED) == worker._rows(DOCUMENT) == rows
+    assert worker._rows(ods(told("x") * (worker.ROWS + 1))) is None
+    assert worker._rows(xlsx(row(1, words("A1", "kind")))) == [(1, ["kind"])]
+    shown = [worker._text(cell) for cell in (True, 3.0, 3.5, datetime(2027, 3, 10, 18), "tea")]  # noqa: DTZ001 - a sheet knows no zone
+    assert shown == ["TRUE", "3", "3.5", "2027-03-10 18:00:00", "tea"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(DOCUMENT, 0), (b"hello", worker.UNREADABLE), (packed({"a": "0" * 41_000_000}), worker.TOO_LARGE)],
+)
+def test_what_became_of_it_is_said_by_the_exit_code(
+    data: bytes, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limits: list[int] = []
+    monkeypatch.setattr(worker.resource, "setrlimit", lambda what, _: limits.append(what))
+    monkeypatch.setattr(worker.sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert worker.main() == code and len(limits) == 4
+    assert bool(capsys.readouterr().out) is (code == 0)
+
+
+def test_a_sheet_of_too_many_rows_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker.resource, "setrlimit", lambda what, most: None)
+    monkeypatch.setattr(worker.sys, "stdin", io.TextIOWrapper(io.BytesIO(ods(told("x") * (worker.ROWS + 1)))))
+    assert worker.main() == worker.TOO_LARGE
