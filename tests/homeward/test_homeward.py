@@ -180,3 +180,18 @@ async def test_who_can_not_passes_it_on_at_once(chats: Chats) -> None:
     assert await chats.says("Zoé", "no, sorry") == "That’s all right. Thank you for saying so."
     assert "hasn’t written" in chats.heard("Ben")
     assert chats.heard("Anne").startswith("Zoé can’t look out for you after all.\nI’ve read nothing from you")
+
+
+async def test_a_day_later_it_is_closed_and_who_was_asked_to_look_reads_that_nothing_was_heard(chats: Chats) -> None:
+    await out(chats, OUT, "Zoé")
+    await chats.passes(3 * HOUR)
+    await chats.passes(30 * MINUTE)
+    assert "hasn’t written" in chats.heard("Zoé")
+    for _ in range(30):
+        await chats.passes(HOUR)
+    assert "Anne" in chats.heard("Zoé") and chats.heard("Anne")
+    assert await kept(chats) == 0
+    for name in PEOPLE:
+        chats.heard(name)
+    await chats.passes(48 * HOUR)
+    assert [chats.heard(name) for name in PEOPLE] == [""] * 5

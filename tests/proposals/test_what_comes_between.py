@@ -286,3 +286,27 @@ async def test_while_it_is_off_nothing_is_decided_and_then_it_goes_on(six: Conve
     await six.passes(MOMENT)
     await six.passes(HOUR)
     assert "Decided." in body(six)
+
+
+@pytest.mark.parametrize("how", ["leaves", "is removed"])
+async def test_in_another_group_everything_said_stays(talk: Conversation, how: str) -> None:
+    """Ben has proposed, agreed and objected in two groups, and goes from one."""
+    second = await talk.gathering("Anne", "Ben", "Chloé", name="Film club")
+    ben = await talk.direct("Ben")
+    for room in (talk.room, second):
+        await talk.says("Anne", TUESDAYS, room)
+        await talk.says("Anne", "!proposal we sing", room)
+        await talk.says("Ben", "!proposal we have tea", room)
+        await talk.says("Ben", "!agree P2", room)
+        await talk.says("Ben", "!objection P1 I work then", room)
+        await talk.says("Ben", "skip", ben)
+    await goes(talk, "Ben", how)
+    assert "an objection" in talk.message("P1 ·", second).body.lower()
+    assert "2 agree" in talk.message("P2 ·", second).body
+    assert "Proposed by Ben" in talk.message("P3 ·", second).body
+    if how == "is removed":
+        talk.server.invite(talk.room, user("Anne"), user("Ben"))
+        talk.server.join(talk.room, user("Ben"))
+        await talk.settle()
+        await talk.passes(MOMENT)
+        assert "an objection" in talk.message("P1 ·").body.lower()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import resource
+import sys
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -355,13 +357,13 @@ def test_what_became_of_it_is_said_by_the_exit_code(
     data: bytes, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     limits: list[int] = []
-    monkeypatch.setattr(worker.resource, "setrlimit", lambda what, _: limits.append(what))
-    monkeypatch.setattr(worker.sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    monkeypatch.setattr(resource, "setrlimit", lambda what, _: limits.append(what))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     assert worker.main() == code and len(limits) == 4
     assert bool(capsys.readouterr().out) is (code == 0)
 
 
 def test_a_sheet_of_too_many_rows_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker.resource, "setrlimit", lambda what, most: None)
-    monkeypatch.setattr(worker.sys, "stdin", io.TextIOWrapper(io.BytesIO(ods(told("x") * (worker.ROWS + 1)))))
+    monkeypatch.setattr(resource, "setrlimit", lambda what, most: None)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ods(told("x") * (worker.ROWS + 1)))))
     assert worker.main() == worker.TOO_LARGE
