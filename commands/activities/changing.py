@@ -13,7 +13,7 @@ from commands.activities.ending import plan_end, settle, tell_all, wipe
 from commands.activities.feature import MOVED_QUESTION, MOVED_TIMER, activities
 from commands.activities.finding import asked_about, find, member
 from commands.activities.kinds import All, Places, To, Until, Wipe
-from commands.activities.line import before, follow, home, offer_ends, plan_last_call
+from commands.activities.line import before, follow, offer_ends, plan_last_call
 from commands.activities.reminding import remind_anew
 from commands.activities.telling import tell_place
 from commands.activities.wording import end_of, short
@@ -158,7 +158,7 @@ async def _ask_again(ctx: Context, activity: Activity) -> list[Reply]:
             letter = letter.asks(MOVED_QUESTION, rsvp.id)
         replies.append(letter.about_group(activity.group_id).delivered(prompt=True))
     if ends:
-        room = await home(ctx, activity.group_id)
+        room = await ctx.room_for_timers(activity.group_id)
         await ctx.store.timers.set(MOVED_TIMER.at(activity.id, room, max(ends), wait=True))
     return replies
 

@@ -22,7 +22,7 @@ from commands.activities.feature import (
     activities,
 )
 from commands.activities.finding import member
-from commands.activities.line import home, plan_last_call
+from commands.activities.line import plan_last_call
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import MeetingPassed
@@ -40,10 +40,10 @@ async def plan_end(ctx: RoomContext, activity: Activity) -> None:
     await ctx.cancel(OVER_TIMER, activity.id)
     draft = activity.draft
     if draft.start:
-        room = await home(ctx, activity.group_id)
+        room = await ctx.room_for_timers(activity.group_id)
         await ctx.store.timers.set(OVER_TIMER.at(activity.id, room, draft.until or draft.start + _USUALLY, wait=True))
     if draft.start and activity.meeting and draft.start > ctx.now:
-        room = await home(ctx, activity.group_id)
+        room = await ctx.room_for_timers(activity.group_id)
         due = max(draft.start - _ANNOUNCED, ctx.now)
         await ctx.store.timers.set(ANNOUNCE_TIMER.at(activity.id, room, due, wait=True))
 

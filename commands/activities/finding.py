@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from commands.activities.feature import activities
+from commands.activities.feature import ACTIVITY_MESSAGE
 from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import NoLonger, NotHere, Option, Several, UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.renumbered import find_numbered
+from commands.kit.replied import thing_replied_to
 from storage.activities import Activity
 from storage.rsvps import Rsvp
 
@@ -55,11 +56,7 @@ def which(found: list[Activity]) -> UserError:
 
 async def replied_to(ctx: Context) -> Activity | None:
     """The one that the message is about to which somebody replies."""
-    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
-    if about is None or (about.feature, about.kind) not in ((activities.name, "activity"),):
-        return None
-    found = await ctx.store.activities.get(int(about.subject))
-    return found if found and ctx.circle and found.group_id == ctx.circle.id else None
+    return await thing_replied_to(ctx, ACTIVITY_MESSAGE, ctx.store.activities.get)
 
 
 async def asked_about(ctx: Context, rsvp_id: int) -> tuple[Rsvp, Activity]:

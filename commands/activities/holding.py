@@ -8,7 +8,7 @@ from commands.activities.answering import say_no
 from commands.activities.board import when
 from commands.activities.feature import HOLD_QUESTION, HOLD_TIMER, LAST_TIMER, activities
 from commands.activities.finding import asked_about, member
-from commands.activities.line import answer, before, follow, home, offer_ends
+from commands.activities.line import answer, before, follow, offer_ends
 from commands.activities.telling import ask_to_tell
 from commands.kit.answers import YesNo
 from commands.kit.context import Context, RoomContext
@@ -64,7 +64,7 @@ async def pass_on(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 async def _prolong(ctx: RoomContext, activity: Activity, rsvp: Rsvp, away: timedelta) -> None:
     until = min(ctx.now + away, await offer_ends(ctx, activity, rsvp.person))
     await ctx.store.activities.rsvps.offer(rsvp.id, until)
-    room = await home(ctx, activity.group_id)
+    room = await ctx.room_for_timers(activity.group_id)
     await ctx.store.timers.set(HOLD_TIMER.at(rsvp.id, room, until, wait=True))
 
 

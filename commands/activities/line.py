@@ -82,7 +82,7 @@ async def hold(ctx: RoomContext, activity: Activity, rsvp: Rsvp) -> Reply:
     """Hold a place for somebody who waits, and ask them."""
     until = await offer_ends(ctx, activity, rsvp.person)
     await ctx.store.activities.rsvps.offer(rsvp.id, until)
-    room = await home(ctx, activity.group_id)
+    room = await ctx.room_for_timers(activity.group_id)
     await ctx.store.timers.set(HOLD_TIMER.at(rsvp.id, room, until, wait=True))
     return await _ask(ctx, activity, rsvp, Phrase("activities-hold-how", until=until))
 
@@ -127,14 +127,8 @@ async def plan_last_call(ctx: RoomContext, activity: Activity) -> None:
     await ctx.cancel(LAST_TIMER, activity.id)
     start = activity.draft.start
     if start and activity.draft.places is not None and start - LAST_CALL > ctx.now:
-        room = await home(ctx, activity.group_id)
+        room = await ctx.room_for_timers(activity.group_id)
         await ctx.store.timers.set(LAST_TIMER.at(activity.id, room, start - LAST_CALL, wait=True))
-
-
-async def home(ctx: RoomContext, group_id: int) -> str:
-    """A room of the group, in which its timers ring: the one at hand, if it is one."""
-    rooms = await ctx.store.rooms.group_rooms(group_id)
-    return ctx.room.room_id if ctx.room.room_id in rooms or not rooms else rooms[0]
 
 
 def _is_last(ctx: RoomContext, activity: Activity) -> bool:

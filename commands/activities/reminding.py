@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from commands.activities.board import when
 from commands.activities.feature import REMIND_QUESTION, REMIND_TIMER, activities
 from commands.activities.finding import member
-from commands.activities.line import home, waking
+from commands.activities.line import waking
 from commands.kit.answers import YesNo
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
@@ -67,7 +67,7 @@ async def remind(ctx: Context, activity: Activity) -> list[Reply]:
 
 
 async def _set(ctx: RoomContext, activity: Activity, rsvp: Rsvp, due: datetime) -> None:
-    room = await home(ctx, activity.group_id)
+    room = await ctx.room_for_timers(activity.group_id)
     await ctx.store.timers.set(REMIND_TIMER.at(rsvp.id, room, due))
 
 

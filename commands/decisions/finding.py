@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from commands.decisions.feature import DECISION_MESSAGE, decisions
+from commands.decisions.feature import DECISION_MESSAGE
 from commands.decisions.kinds import LETTER
 from commands.kit.arguments import Item
-from commands.kit.context import Context, RoomContext
+from commands.kit.context import Context
 from commands.kit.errors import NoLonger, NotHere, NotTheirs, Option, Several, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.renumbered import find_numbered
+from commands.kit.replied import thing_replied_to
 from storage.decisions import Decision
 
 MOST = 500
@@ -52,20 +53,10 @@ async def _only(ctx: Context) -> Decision:
 
 async def replied_to(ctx: Context) -> Decision | None:
     """The one that the message is about to which somebody replies."""
-    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
-    if about is None or (about.feature, about.kind) != (decisions.name, DECISION_MESSAGE.name):
-        return None
-    found = await ctx.store.decisions.get(int(about.subject))
-    return found if found and ctx.circle and found.group_id == ctx.circle.id else None
+    return await thing_replied_to(ctx, DECISION_MESSAGE, ctx.store.decisions.get)
 
 
 async def may_change(ctx: Context, found: Decision) -> None:
     """Raise `NotTheirs` unless the sender wrote it down, or facilitates."""
     if ctx.person != found.person and not await ctx.leads() and not ctx.governs:
         raise NotTheirs("decisions-not-yours", code=found.code)
-
-
-async def home(ctx: RoomContext, group_id: int) -> str:
-    """A room of the group, in which its timers ring: the one at hand, if it is one."""
-    rooms = await ctx.store.rooms.group_rooms(group_id)
-    return ctx.room.room_id if ctx.room.room_id in rooms or not rooms else rooms[0]

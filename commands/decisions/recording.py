@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from commands.decisions.feature import DECISION_MESSAGE, REVIEW_TIMER, decisions
-from commands.decisions.finding import MOST, find, home, may_change
+from commands.decisions.finding import MOST, find, may_change
 from commands.decisions.kinds import LETTER, Review, Words
 from commands.decisions.rules import looked_at
 from commands.decisions.wording import came_from, in_full, look_again
@@ -80,7 +80,7 @@ async def plan(ctx: RoomContext, found: Decision) -> None:
     """Set when the group is to look at it again, or that it is not."""
     await ctx.cancel(REVIEW_TIMER, found.id)
     if found.holds and found.review:
-        room = await home(ctx, found.group_id)
+        room = await ctx.room_for_timers(found.group_id)
         await ctx.store.timers.set(REVIEW_TIMER.at(found.id, room, looked_at(found.review, ctx.zone)))
 
 

@@ -118,6 +118,11 @@ class RoomContext(Struct, frozen=True, kw_only=True):
         """The contexts of a group's rooms, the first one first: each with the group's settings and language."""
         return await self.trust.rooms_of(group_id, self.now)
 
+    async def room_for_timers(self, group_id: int) -> str:
+        """A room of the group, in which its timers ring: the one at hand, if it is one or there is none."""
+        rooms = await self.store.rooms.group_rooms(group_id)
+        return self.room.room_id if self.room.room_id in rooms or not rooms else rooms[0]
+
     async def facilitators_of(self, group_id: int, *, near: str | None = None) -> list[Member]:
         """Those who facilitate the whole group, by name, and those who lead the rooms that `near` is in."""
         found: dict[str, Member] = {}

@@ -22,12 +22,6 @@ _SHOWN = 700  # characters of the words
 _GOES_ON: tuple[State, ...] = ("open", "closed", "delivered")
 
 
-async def home(ctx: RoomContext, group_id: int) -> str:
-    """A room of the group, in which its timers ring: the one at hand, if it is one."""
-    rooms = await ctx.store.rooms.group_rooms(group_id)
-    return ctx.room.room_id if ctx.room.room_id in rooms or not rooms else rooms[0]
-
-
 async def boards(ctx: RoomContext, petition: Petition) -> list[Reply]:
     """The live message as it is now, in every room of the group."""
     return [await _board(room, petition) for room in await ctx.rooms_of(petition.group_id)]
@@ -47,7 +41,7 @@ async def counted_later(ctx: RoomContext, petition: Petition, before: int) -> No
     """
     now = await ctx.store.petitions.signatures.number(petition.id)
     if max(now, FEWEST - 1) != max(before, FEWEST - 1) and not await ctx.is_set(SHOW_TIMER, petition.id):
-        room = await home(ctx, petition.group_id)
+        room = await ctx.room_for_timers(petition.group_id)
         await ctx.store.timers.set(SHOW_TIMER.at(petition.id, room, ctx.now + _AWHILE, wait=True))
 
 

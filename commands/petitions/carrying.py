@@ -15,7 +15,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import Resumed
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, say, sign, whisper
-from commands.petitions.board import boards, home, quoted
+from commands.petitions.board import boards, quoted
 from commands.petitions.feature import CARRIERS_QUESTION, CARRY_QUESTION, CLOSE_TIMER, petitions
 from commands.petitions.finding import carriers_of, find, member, must_carry, must_lead
 from commands.petitions.kinds import ME, Carriers
@@ -110,7 +110,7 @@ async def hear(ctx: Context, subject: int, yes: bool) -> Outcome:
 async def _open(ctx: Context, petition: Petition) -> None:
     """From now on people can sign it."""
     await ctx.store.petitions.open(petition.id)
-    room = await home(ctx, petition.group_id)
+    room = await ctx.room_for_timers(petition.group_id)
     await ctx.store.timers.set(CLOSE_TIMER.at(petition.id, room, petition.until, wait=True))
 
 

@@ -12,7 +12,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.replies import say
-from commands.petitions.board import boards, home
+from commands.petitions.board import boards
 from commands.petitions.changing import settle
 from commands.petitions.ending import KEPT
 from commands.petitions.feature import ANSWER_TIMER, FORGET_TIMER, petitions
@@ -34,7 +34,7 @@ async def deliver(ctx: Context, item: ItemId | None = None) -> Outcome:
     number = await ctx.store.petitions.signatures.number(found.id)
     await ctx.store.petitions.deliver(found.id, number, ctx.event_id, ctx.now)
     await settle(ctx, found)
-    room = await home(ctx, found.group_id)
+    room = await ctx.room_for_timers(found.group_id)
     for timer in (ANSWER_TIMER, FORGET_TIMER):
         await ctx.store.timers.set(timer.at(found.id, room, ctx.now + NAMES_KEPT, wait=timer is FORGET_TIMER))
     told = [say("petitions-delivered", code=found.code)] if ctx.room.direct else []
@@ -48,6 +48,6 @@ async def undo(ctx: Context, event: MessageRedacted) -> Outcome:
     if found is None:
         return None
     await settle(ctx, found)
-    room = await home(ctx, found.group_id)
+    room = await ctx.room_for_timers(found.group_id)
     await ctx.store.timers.set(FORGET_TIMER.at(found.id, room, ctx.now + KEPT, wait=True))
     return await boards(ctx, found)

@@ -13,7 +13,7 @@ from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, say, whisper
-from commands.petitions.board import boards, home, how_many
+from commands.petitions.board import boards, how_many
 from commands.petitions.feature import CLOSE_TIMER, FORGET_TIMER, NAME_QUESTION, petitions
 from commands.petitions.finding import carriers_of, find, member, must_lead
 from storage.petitions import Petition
@@ -40,7 +40,7 @@ async def _close(ctx: RoomContext, petition: Petition, event_id: str | None) -> 
     await ctx.cancel(CLOSE_TIMER, petition.id)
     await ctx.store.questions.over(*NAME_QUESTION.key(petition.id))
     until = ctx.now + KEPT
-    room = await home(ctx, petition.group_id)
+    room = await ctx.room_for_timers(petition.group_id)
     await ctx.store.timers.set(FORGET_TIMER.at(petition.id, room, until, wait=True))
     closed = replace(petition, state="closed")
     return [*await boards(ctx, closed), *await _tell_carriers(ctx, closed, until)]
@@ -81,7 +81,7 @@ async def reopen(ctx: Context, event: MessageRedacted) -> Outcome:
         return None
     await ctx.store.petitions.open(found.id)
     await ctx.cancel(FORGET_TIMER, found.id)
-    room = await home(ctx, found.group_id)
+    room = await ctx.room_for_timers(found.group_id)
     await ctx.store.timers.set(CLOSE_TIMER.at(found.id, room, found.until, wait=True))
     return await boards(ctx, replace(found, state="open"))
 

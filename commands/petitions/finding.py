@@ -9,7 +9,8 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.errors import NotHere, NotTheirs, Option, Several, UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.renumbered import find_numbered
-from commands.petitions.feature import petitions
+from commands.kit.replied import thing_replied_to
+from commands.petitions.feature import PETITION_MESSAGE
 from storage.petitions import Carrier, Petition
 
 LETTER = "S"
@@ -55,11 +56,7 @@ def which(found: list[Petition]) -> UserError:
 
 
 async def _replied_to(ctx: Context) -> Petition | None:
-    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
-    if about is None or (about.feature, about.kind) != (petitions.name, "petition"):
-        return None
-    found = await ctx.store.petitions.get(int(about.subject))
-    return found if found and ctx.circle and found.group_id == ctx.circle.id else None
+    return await thing_replied_to(ctx, PETITION_MESSAGE, ctx.store.petitions.get)
 
 
 def short(petition: Petition) -> str:

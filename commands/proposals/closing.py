@@ -25,7 +25,6 @@ from commands.proposals.feature import (
     WORDS_QUESTION,
     proposals,
 )
-from commands.proposals.finding import home
 from commands.proposals.integrating import enter, settle, waits_for_objector
 from commands.proposals.meeting import ask_in_meeting
 from commands.proposals.rules import Result
@@ -49,7 +48,7 @@ async def close(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     if found is None or found.over or not await ctx.at_home(found.group_id, CLOSE_TIMER, subject):
         return None
     if found.until > ctx.now:  # it has more time since
-        room = await home(ctx, found.group_id)
+        room = await ctx.room_for_timers(found.group_id)
         await ctx.store.timers.set(CLOSE_TIMER.at(found.id, room, found.until, wait=True))
         return None
     if found.stage in _AFTER:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from commands.kit.arguments import Item
-from commands.kit.context import Context, RoomContext
+from commands.kit.context import Context
 from commands.kit.errors import NoLonger, NotHere, Option, Several, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.renumbered import find_numbered
-from commands.proposals.feature import proposals
+from commands.kit.replied import thing_replied_to
+from commands.proposals.feature import PROPOSAL_MESSAGE
 from storage.proposals import Proposal
 
 LETTER = "P"
@@ -60,14 +61,4 @@ def which(found: list[Proposal]) -> UserError:
 
 async def replied_to(ctx: Context) -> Proposal | None:
     """The one that the message is about to which somebody replies."""
-    about = await ctx.store.outbox.sent.about(ctx.reply_to, ctx.room_id) if ctx.reply_to else None
-    if about is None or (about.feature, about.kind) != (proposals.name, "proposal"):
-        return None
-    found = await ctx.store.proposals.get(int(about.subject))
-    return found if found and ctx.circle and found.group_id == ctx.circle.id else None
-
-
-async def home(ctx: RoomContext, group_id: int) -> str:
-    """A room of the group, in which its timers ring: the one at hand, if it is one."""
-    rooms = await ctx.store.rooms.group_rooms(group_id)
-    return ctx.room.room_id if ctx.room.room_id in rooms or not rooms else rooms[0]
+    return await thing_replied_to(ctx, PROPOSAL_MESSAGE, ctx.store.proposals.get)

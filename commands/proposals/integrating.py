@@ -25,7 +25,6 @@ from commands.proposals.feature import (
     TRIES,
     proposals,
 )
-from commands.proposals.finding import home
 from commands.proposals.rules import preset_of
 from storage.proposals import TO_ASK, Answer, Proposal, Stage
 
@@ -53,7 +52,7 @@ async def settle(ctx: RoomContext, proposal: Proposal) -> list[Reply]:
 async def enter(ctx: RoomContext, proposal: Proposal, stage: Stage, until: datetime) -> Proposal:
     """It comes to this stage, which ends then."""
     await ctx.store.proposals.enter(proposal.id, stage, until)
-    room = await home(ctx, proposal.group_id)
+    room = await ctx.room_for_timers(proposal.group_id)
     await ctx.store.timers.set(CLOSE_TIMER.at(proposal.id, room, until, wait=True))
     return replace(proposal, stage=stage, until=until)
 
@@ -82,7 +81,7 @@ async def waits_for_objector(ctx: RoomContext, proposal: Proposal) -> bool:
 
 async def _ask(ctx: RoomContext, proposal: Proposal, objection: Answer, time: int) -> Reply:
     await ctx.store.proposals.note_asked(objection.id, time)
-    room = await home(ctx, proposal.group_id)
+    room = await ctx.room_for_timers(proposal.group_id)
     due = ctx.now + (ASKED_AGAIN if time == 1 else SILENCE)
     await ctx.store.timers.set(SILENCE_TIMER.at(objection.id, room, due, wait=True))
     said = [Phrase("proposals-is-it-met", code=proposal.code, what=proposal.what)]
@@ -153,7 +152,7 @@ async def hear_nothing(ctx: RoomContext, subject: int, due: datetime) -> Outcome
         await ctx.store.proposals.note_asked(objection.id, TO_ASK)  # once they are back
         return None
     if longer := await _did_not_run(ctx, objection, due):
-        room = await home(ctx, found.group_id)
+        room = await ctx.room_for_timers(found.group_id)
         await ctx.store.timers.set(SILENCE_TIMER.at(objection.id, room, ctx.now + longer, wait=True))
         return None
     if objection.asked == 1:

@@ -20,7 +20,7 @@ from commands.kit.when import Read
 from commands.kit.words import Span
 from commands.proposals.board import boards, described
 from commands.proposals.feature import CLOSE_TIMER, DECIDE_BY, EACH_STAGE, OPEN_FOR, PROPOSAL_MESSAGE, proposals
-from commands.proposals.finding import home, numbered
+from commands.proposals.finding import numbered
 from commands.proposals.meeting import ask_in_meeting, meets_here
 from commands.proposals.rules import METHODS, SILENCE
 from commands.proposals.wording import short
@@ -89,7 +89,7 @@ async def begin(ctx: Context, wording: str, by: str | None, until: datetime | No
     )
     if ctx.person in roll:
         await ctx.store.proposals.say(made.id, ctx.person, "agree", ctx.event_id)
-    room = await home(ctx, made.group_id)
+    room = await ctx.room_for_timers(made.group_id)
     await ctx.store.timers.set(CLOSE_TIMER.at(made.id, room, made.until, wait=True))
     said = [say("proposals-made", code=made.code)] if ctx.room.direct else []
     return [*said, *await boards(ctx, made), *await ask_in_meeting(ctx, made)]

@@ -61,9 +61,7 @@ async def _begin(ctx: RoomContext, person: str, until: datetime | None, event_id
 
 
 async def _plan(ctx: RoomContext, term_id: int, until: datetime) -> None:
-    rooms = await ctx.store.rooms.group_rooms(ctx.group.id)
-    room = ctx.room.room_id if ctx.room.room_id in rooms or not rooms else rooms[0]
-    await ctx.store.timers.set(TERM_TIMER.at(term_id, room, until))
+    await ctx.store.timers.set(TERM_TIMER.at(term_id, await ctx.room_for_timers(ctx.group.id), until))
 
 
 @settings.on(FacilitatorDecided)

@@ -27,7 +27,7 @@ _AGAIN = timedelta(minutes=2)  # the same people are not called again more often
 @sos.command("sos", where=Where.ANYWHERE, always=True, calls=OFFER_QUESTION, guessed=False)
 async def call_somebody(ctx: Context, words: Words | None = None) -> Outcome:
     """Call for help. In the private chat the people of all one's groups are called, because to ask which takes time."""
-    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    groups = await ctx.groups_at_hand()
     if not groups:
         raise UserError("sos-no-group")
     room_ctx = at_once(ctx)

@@ -68,7 +68,7 @@ async def join(ctx: Context, call: Call) -> None:
 
 async def _groups(ctx: Context) -> list[int]:
     """The ids of the group at hand; in the private chat of all that the person is in."""
-    groups = await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else [ctx.group]
+    groups = await ctx.groups_at_hand()
     return [group.id for group in groups]
 
 

@@ -15,7 +15,6 @@ from commands.kit.events import RoomReplaced
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, board
 from commands.votes.feature import SECRET_MESSAGE, SHOW_TIMER, VOTE_MESSAGE, votes
-from commands.votes.finding import home
 from commands.votes.telling import told
 from storage.votes import Vote
 
@@ -47,7 +46,7 @@ async def shown(ctx: RoomContext, vote: Vote) -> list[Reply]:
     """The live message; where somebody voted in private, which gives no answer in rooms, a moment later."""
     if not ctx.room.direct:
         return await boards(ctx, vote)
-    room = await home(ctx, vote.group_id)
+    room = await ctx.room_for_timers(vote.group_id)
     await ctx.store.timers.set(SHOW_TIMER.at(vote.id, room, ctx.now, wait=True))
     return []
 

@@ -12,7 +12,7 @@ from functools import partial
 from msgspec import Struct
 
 from commands.kit.arguments import Item
-from commands.kit.context import Context, RoomContext
+from commands.kit.context import Context
 from commands.kit.errors import NoLonger, NotHere, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.registry import Found
@@ -160,9 +160,3 @@ def _which_of(found: Sequence[tuple[Context, Vote]]) -> UserError:
 def _which(found: Sequence[Vote]) -> UserError:
     named = [Phrase("votes-named", code=each.code, what=each.draft.what) for each in found[:_SHOWN]]
     return UserError("votes-which", items=named, code=found[0].code)
-
-
-async def home(ctx: RoomContext, group_id: int) -> str:
-    """A room of the group, in which its timers ring: the one at hand, if it is one."""
-    rooms = await ctx.store.rooms.group_rooms(group_id)
-    return ctx.room.room_id if ctx.room.room_id in rooms or not rooms else rooms[0]

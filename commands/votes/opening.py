@@ -18,7 +18,6 @@ from commands.kit.replies import Reply, say
 from commands.kit.roll import roll_of
 from commands.votes.board import boards, gone
 from commands.votes.feature import CLOSE_TIMER, SHOW_TIMER, votes
-from commands.votes.finding import home
 from commands.votes.kinds import Asked, ByMethod, New, OnTie
 from commands.votes.reading import FEWEST, LONGEST_OPTION, LONGEST_WHAT, MOST
 from commands.votes.rules import FEW
@@ -92,7 +91,7 @@ async def begin(
         ctx.group.id, person=person, draft=draft, roll=roll, event_id=event_id, now=ctx.now
     )
     due = draft.closes + UNTIL_HEARD
-    await ctx.store.timers.set(CLOSE_TIMER.at(vote.id, await home(ctx, vote.group_id), due, wait=True))
+    await ctx.store.timers.set(CLOSE_TIMER.at(vote.id, await ctx.room_for_timers(vote.group_id), due, wait=True))
     return vote
 
 

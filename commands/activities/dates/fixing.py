@@ -11,7 +11,6 @@ from commands.activities.dates.board import counted, end_poll, moment_of, poll_b
 from commands.activities.dates.kinds import OptionNumber
 from commands.activities.feature import DATES_TIMER, FIX_QUESTION, activities
 from commands.activities.finding import find, member
-from commands.activities.line import home
 from commands.kit.answers import YesNo
 from commands.kit.arguments import ItemId
 from commands.kit.ballot import ranked
@@ -95,7 +94,7 @@ async def close(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
         return await _no_date(ctx, activity, ballot)
     await ctx.store.activities.dates.close(ballot.id, ctx.now)
     closed = replace(ballot, closed=ctx.now)
-    room = await home(ctx, activity.group_id)
+    room = await ctx.room_for_timers(activity.group_id)
     await ctx.store.timers.set(DATES_TIMER.at(ballot.id, room, last, wait=True))
     return [*await poll_boards(ctx, activity, closed), *await _ask(ctx, activity, closed)]
 

@@ -9,7 +9,6 @@ from commands.activities.creating import no_more_than_enough
 from commands.activities.dates.board import end_poll, poll_boards
 from commands.activities.dates.kinds import NewDates, Wanted
 from commands.activities.feature import ANSWERS, DATES_TIMER, activities
-from commands.activities.line import home
 from commands.activities.wording import short
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
@@ -62,7 +61,7 @@ def _closes(ctx: RoomContext, first: datetime) -> datetime:
 
 async def plan(ctx: RoomContext, activity: Activity, ballot: Ballot) -> None:
     """Set when it closes."""
-    room = await home(ctx, activity.group_id)
+    room = await ctx.room_for_timers(activity.group_id)
     await ctx.store.timers.set(DATES_TIMER.at(ballot.id, room, ballot.closes, wait=True))
 
 
