@@ -29,7 +29,7 @@ async def be_around(ctx: Context, times: Times) -> Outcome:
     window = _window(ctx, times)
     await store.add(window, ctx.event_id)
     said = [Phrase("company-around", times=_shown(ctx, window)), *_promises(window)]
-    return [*([] if ctx.room.direct else [sign("👍")]), ctx.to_sender(lines(said)).quietly()]
+    return ctx.between_us(lines(said))
 
 
 @company.command("off", where=Where.GROUP, guessed=False)

@@ -15,7 +15,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import NotHere
 from commands.kit.events import DayBegan, MemberLeft, MessageRedacted, Paused, PersonForgotten
 from commands.kit.phrase import Member, Phrase, Pill
-from commands.kit.replies import Reply, lines, say, sign, whisper
+from commands.kit.replies import Reply, lines, say, whisper
 from storage.company.pairs import Place
 from storage.rooms.names import bare_name
 
@@ -31,7 +31,7 @@ async def be_in(ctx: Context) -> Outcome:
     if not await ctx.is_set(DRAW_TIMER, ctx.group.id):
         await home.wake(DRAW_TIMER, ctx.group.id, _next_draw(home), wait=True)
     day = _next_draw(home).date()
-    return _answer(ctx, lines([Phrase("company-pair-in", day=day), Phrase("company-pair-how")]))
+    return ctx.between_us(lines([Phrase("company-pair-in", day=day), Phrase("company-pair-how")]))
 
 
 @company.command("pair-skip", where=Where.GROUP)
@@ -40,7 +40,7 @@ async def skip(ctx: Context) -> Outcome:
     await _require(ctx)
     await ctx.store.company.pairs.skip(ctx.group.id, ctx.person)
     day = _next_draw(await _home(ctx, ctx.group.id)).date()
-    return _answer(ctx, say("company-pair-skipped", day=day))
+    return ctx.between_us(say("company-pair-skipped", day=day))
 
 
 @company.command("pair-off", where=Where.GROUP, guessed=False)
@@ -49,7 +49,7 @@ async def be_out(ctx: Context) -> Outcome:
     await _require(ctx)
     await ctx.store.company.pairs.leave(ctx.group.id, ctx.person)
     moved = await _free(await _home(ctx, ctx.group.id), ctx.person)
-    return [*_answer(ctx, say("company-pair-out")), *moved]
+    return [*ctx.between_us(say("company-pair-out")), *moved]
 
 
 @company.on_timer(DRAW_TIMER)
@@ -186,11 +186,6 @@ def _next_draw(home: RoomContext) -> datetime:
     day = here.date() + timedelta(days=(_MONDAY - here.weekday()) % 7)
     moment = datetime.combine(day, _MORNING, home.zone)
     return moment if moment > home.now else datetime.combine(day + _WEEK, _MORNING, home.zone)
-
-
-def _answer(ctx: Context, said: Reply) -> list[Reply]:
-    """In a room a sign there; the rest is between the two of us."""
-    return [*([] if ctx.room.direct else [sign("👍")]), ctx.to_sender(said).quietly()]
 
 
 async def _home(ctx: RoomContext, group_id: int) -> RoomContext:

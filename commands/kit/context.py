@@ -16,7 +16,7 @@ from commands.kit.errors import NotTheirs
 from commands.kit.events import RoomEvent, SpokenEvent
 from commands.kit.phrase import Member, Phrase
 from commands.kit.registry import Registry
-from commands.kit.replies import Place, Reply, announce, lines
+from commands.kit.replies import Place, Reply, announce, lines, sign
 from commands.kit.timers import S, TimerKind
 from commands.kit.values import Setting, Values
 from storage.pauses import Pause
@@ -246,6 +246,10 @@ class Context(RoomContext, frozen=True, kw_only=True):
         if self.room.direct:
             return replace(said.quietly(), place=Place.HERE)
         return replace(said, place=self.sender).loudly()
+
+    def between_us(self, said: Reply) -> list[Reply]:
+        """The reply for the sender alone; in a room a sign there shows that it was heard."""
+        return [*([] if self.room.direct else [sign("👍")]), self.to_sender(said).quietly()]
 
     def at_length(self, phrases: Sequence[Phrase], *, rows: int = 0) -> Reply:
         """An answer; in a room, what is more than a screen goes to the sender alone, so that nobody else has to scroll.

@@ -27,6 +27,13 @@ async def begin(
     return await begin_round(ctx, Wish(question, each, order, ctx.event_id))
 
 
+@rounds.command("random", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)
+async def begin_by_lot(ctx: Context, question: Text | None = None, *, each: Duration | None = None) -> Outcome:
+    """Begin a round whose order is drawn by lot."""
+    await _refuse_second(ctx)
+    return await begin_round(ctx, Wish(question, each, "random", ctx.event_id))
+
+
 @rounds.command("stop", role=Role.ROOM_FACILITATOR)
 async def stop(ctx: Context) -> Outcome:
     """End the round before everybody was asked."""

@@ -21,12 +21,16 @@ def order_after(last: Sequence[str], present: Sequence[str]) -> list[str]:
 
 
 def ordered(how: Order, last: Sequence[str], present: Mapping[str, str], seed: str) -> list[str]:
-    """The order that was wished for, of `present`: their names, by when they came. `seed` makes chance repeatable."""
+    """The order that was wished for, of `present`: their names, by when they came. `seed` makes chance repeatable.
+
+    Whoever began the last round is not drawn to begin this one.
+    """
     people = list(present)
     if how in _BY_NAME:
         people.sort(key=lambda person: (present[person].casefold(), person), reverse=how == "reverse")
     if how == "random":
-        return Random(seed).sample(people, len(people))
+        drawn = Random(seed).sample(people, len(people))
+        return drawn[1:] + drawn[:1] if drawn[:1] == list(last[:1]) else drawn
     return order_after(last, people) if how == "turned" else people
 
 

@@ -40,6 +40,7 @@ STAYING_TIMERS = (
     ("petitions", "show"),
     ("activities", "wipe"),
     ("votes", "show"),
+    ("welcome", "lot"),
     *(
         (feature, "")
         for feature in ("beginning", "company", "direct", "encryption", "groups", "homeward", "letters", "rights")

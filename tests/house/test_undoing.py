@@ -40,6 +40,7 @@ STAYS = {
     "proposals-withdraw": "proposed again with its words",
     "reports-report": "its questions go on in private, where a word or an hour ends them",
     "rounds-round": "it ends the round, of which a row stays until the next",
+    "rounds-random": "it ends the round, of which a row stays until the next",
     "rounds-pass": "the word has gone on to somebody else",
     "sos-sos": "a call is not over because its message is: whoever called is asked",
     "sos-unable": "the word has gone on to somebody else",

@@ -72,7 +72,7 @@ SAID = [
         "60 days at most",
         unit=DAY,
     ),
-    Said("commands/welcome.py _LONGEST", lambda n: [f"!welcome change {letters(n)}"], "2,000 at most"),
+    Said("commands/welcome/wording.py _LONGEST", lambda n: [f"!welcome change {letters(n)}"], "2,000 at most"),
     Said("commands/sos/helplines.py _LONGEST", lambda n: [f"!helplines add {letters(n)}"], "300 characters at most"),
     Said("commands/sos/helplines.py _MOST", lambda n: ["!helplines add 112"] * n, "There are 20 already"),
     Said(

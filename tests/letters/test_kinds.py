@@ -34,7 +34,7 @@ OWN = {
     "sos/feature.py privately": "the one who calls",
     "sos/rota.py _begun": "the one who is on call",
     "sos/rota.py pause": "the one who pauses",
-    "welcome.py greet": "the one who joins",
+    "welcome/arriving.py _welcome": "the one who joins",
 }
 
 # What can't wait: calls for help, what is promised for tomorrow, what people asked for, what they are in the midst of.
@@ -101,6 +101,7 @@ QUESTIONS = {
     "resources/staleness.py ask",
     "sos/helplines.py ask_to_check",
     "sos/rota.py _ask",
+    "welcome/greeting.py _draw",
 }
 NEWS = {
     "activities/holding.py _let_go",
@@ -124,6 +125,7 @@ NEWS = {
     "resources/thanking.py thank",
     "resources/thanking.py thank_by_name",
     "rights/leaving.py say_what_stays",
+    "welcome/greeting.py tell_of",
 }
 # They pass on what `to_asker` and `to_helper` have made, which can't wait.
 RELAYED = {

@@ -60,6 +60,7 @@ SAYINGS = {
     "turns-process": Saying(f"!hand process {WORD}"),
     "turns-for": Saying(f"!hand for Chloé {WORD}", stays=True),
     "rounds-round": Saying(f"!round {WORD}", stays=True),
+    "rounds-random": Saying(f"!round random {WORD}", stays=True),
     "circle-start": Saying(f"!circle start {WORD}", stays=True),
     "circle-add": Saying(f"!circle steps add sharing 5m {WORD}", stays=True),
     "circle-words": Saying(f"!circle steps words 2 {WORD}", stays=True),

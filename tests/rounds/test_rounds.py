@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,36 @@ async def test_the_order_can_be_explained(tmp_path: Path) -> None:
             assert reason in await talk.says("Anne", "!why")
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "title", "why"),
+    [
+        ("en", "!round random How are you?", "How are you?", "drawn at random. Whoever began the last one"),
+        (
+            "fr",
+            "!tour au hasard Comment vas-tu ?",
+            "Comment vas-tu ?",
+            "a été tiré au sort. La personne qui a commencé",
+        ),
+        ("es", "!ronda al azar ¿Cómo estás?", "¿Cómo estás?", "se sorteó. Quien empezó la última"),
+    ],
+)
+async def test_an_order_by_lot_never_begins_with_the_same_person(
+    tmp_path: Path, language: str, line: str, title: str, why: str
+) -> None:
+    stop, explain = {"en": ("!round stop", "!why"), "fr": ("!tour stop", "!pourquoi"), "es": ("!ronda fin", "!porqué")}[
+        language
+    ]
+    async with conversation(tmp_path, language) as talk:
+        began = []
+        for _ in range(5):
+            said = usual(await talk.says("Anne", line))
+            assert title in said
+            began.append(talk.message(title).mentions)
+            assert why in usual(await talk.says("Anne", explain))
+            await talk.says("Anne", stop)
+        assert all(one != other for one, other in pairwise(began))
+
+
 async def test_two_who_go_on_at_once_skip_nobody(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!settings facilitators everyone")
@@ -361,6 +392,8 @@ def test_every_order_is_a_function_of_the_facts(
     assert order == ordered(how, last, present, seed) and sorted(order) == sorted(present)
     if how == "joined":
         assert order == list(present)
+    if how == "random" and len(order) > 1:
+        assert order[:1] != last[:1], "who began the last one does not begin again"
     if how == "list":
         assert [present[each].casefold() for each in order] == sorted(name.casefold() for name in present.values())
         assert order == ordered("reverse", last, present, seed)[::-1]
