@@ -45,7 +45,7 @@ async def explain(ctx: Context, about: Line | None = None) -> Outcome:
     if name := topic_called(ctx.registry, about, topics):
         return ctx.at_length(_topic(ctx, topics[name]))
     if near := ctx.registry.near(about, ctx.language):
-        raise UserError("help-near", words=about, near=near.shown)
+        raise UserError("help-near", words=about, near=near.named.shown)
     raise UserError("help-unknown", words=about)
 
 

@@ -19,7 +19,7 @@ from commands.kit.declaration import Command, Outcome, Where, replies_of
 from commands.kit.errors import NotHere, Several, Unfit, UserError
 from commands.kit.events import NameAlone, RoomCommandTried
 from commands.kit.guessing import pressing
-from commands.kit.hints import privately_only, say_off, unless_said
+from commands.kit.hints import privately_only, say_off, suggest
 from commands.kit.parsed import Arguments, Ask, Choose, Parsed, Refuse, Run, Suggest
 from commands.kit.parser import completed, find_command, read_arguments, to_choose
 from commands.kit.people import pills_in
@@ -29,7 +29,7 @@ from commands.kit.replies import Place, Reply, lines, say
 from commands.kit.sentences import find_said
 from commands.kit.synonyms import DISTRESS
 from commands.kit.topics import is_about_features
-from commands.kit.unfinished import NOT_AT_ALL, UNNAMED, keep_quiet
+from commands.kit.unfinished import MEANT, NOT_AT_ALL, UNNAMED, keep_quiet
 from commands.kit.unsigned import find_unsigned
 from commands.kit.which_group import named_in
 from storage.questions import Question, Unfinished
@@ -76,8 +76,8 @@ class Runner:
                 return await self.invoke(ctx, found, event)
             case Suggest(reply, distress=True):
                 return self._ask_whether_to_call(ctx, reply)
-            case Suggest(reply, always) if not self.is_too_much(ctx, event):
-                return await unless_said(ctx, reply) if ctx.room.direct and not always else reply
+            case Suggest() if not self.is_too_much(ctx, event):
+                return await suggest(ctx, meant)
         return None
 
     async def invoke(
@@ -145,8 +145,8 @@ class Runner:
                 return ask_for(ctx, ask)
             case Choose() as choose:
                 return ask_which_words(ctx, choose)
-            case Suggest(reply):
-                return reply
+            case Suggest() as suggested:
+                return await suggest(ctx, suggested)
             case Refuse(why):
                 return lines(why)
 
@@ -210,7 +210,11 @@ class Runner:
         assert waits is not None
         if waits.whole:
             return await self._agreed(ctx, asked, waits, answer, event)
+        if asked.kind == MEANT.name and answer is False:
+            return say("kit-left")
         await ctx.store.questions.completed(asked, event.event_id, ctx.now)
+        if asked.kind == MEANT.name:
+            return await self.invoke(ctx, completed(self._registry, waits, "", ctx.language), event)
         words = waits.choices[answer - 1] if isinstance(answer, int) else answer
         even_left = self._registry.command(waits.command).even_left
         if waits.asks_group:

@@ -48,6 +48,8 @@ def import_group(path: Path, source: Path, *, replace: bool, say: Callable[[str]
     Raises `ConfigError`, `SecondInstance`, `OSError` or `sqlite3.Error`.
     """
     config = Config.load(path)
+    if source.is_dir():
+        raise ConfigError(f"{source} is a folder. Name the file in it that `entraide export` wrote.")
     try:
         found = json.loads(source.read_text(encoding="utf-8"))
     except ValueError:

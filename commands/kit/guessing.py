@@ -8,13 +8,14 @@ from commands.kit.arguments import SHORT, Circumstances, TextKind
 from commands.kit.binding import bind
 from commands.kit.declaration import Command
 from commands.kit.errors import Ambiguous, Missing, UserError
-from commands.kit.names import Named
+from commands.kit.names import Near
 from commands.kit.parsed import Suggest
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX, Found, Registry, without_prefix
 from commands.kit.replies import lines, say
 from commands.kit.synonyms import Meant
 from commands.kit.words import Span
+from storage.questions import Unfinished
 
 DID_YOU_MEAN = "kit-did-you-mean"
 _SHOWN = 60  # characters of what somebody typed that are shown again
@@ -36,7 +37,7 @@ def guess(registry: Registry, text: str, at: Circumstances) -> Guess | None:
     if len(text) <= SHORT and (slip := registry.synonyms.nearly(text, registry.languages(at.language))):
         return answer_to(slip)
     near = registry.near(text, at.language)
-    return _suggest(near) if near else None
+    return similar(near, without_prefix(text) or Span.of(""), at) if near else None
 
 
 def guess_longer(registry: Registry, found: Found, at: Circumstances) -> Suggest | None:
@@ -44,9 +45,9 @@ def guess_longer(registry: Registry, found: Found, at: Circumstances) -> Suggest
     if found.command.positional:
         return None
     if near := registry.near_longer(found, found.language):
-        return _suggest(near)
+        return similar(near, found.rest, at)
     return (
-        _offer_with_words(registry, fits, found.rest, found.language)
+        _offer_with_words(registry, fits, found.rest, found.language, at.language)
         if (fits := _sister(registry, found, at))
         else None
     )
@@ -65,23 +66,28 @@ def _sister(registry: Registry, found: Found, at: Circumstances) -> Command | No
     return likely[0] if len(likely) == 1 else None
 
 
-def did_you_mean(typed: str, found: Found | Named) -> Suggest:
-    """Ask whether this was meant, as it would be written; words that are too long to be shown again are left out."""
-    near = f"{PREFIX}{typed}"
-    return _asked(near if _can_be_shown(near) else near.split(maxsplit=1)[0], found.language)
+def similar(near: Near, said: Span, at: Circumstances) -> Suggest:
+    """Ask whether the similar name was meant, with the words that were `said` after it if the command takes them."""
+    found = Found.spoken(near.named.command, said.after(near.count), near.named.language, at.language)
+    takes = _takes(found.command, found.rest, replace(at, language=found.language))
+    return did_you_mean(near.named.name, found if takes else replace(found, rest=Span.of("")))
 
 
-def _asked(near: str, language: str) -> Suggest:
-    return Suggest(say(DID_YOU_MEAN, near=near).spoken(language))
+def did_you_mean(name: str, found: Found) -> Suggest:
+    """Ask whether this was meant, as it would be written; words that are too long to be shown again are not."""
+    near = f"{PREFIX}{name} {found.rest.typed()}".rstrip()
+    return _asked(near if _can_be_shown(near) else f"{PREFIX}{name}", found)
+
+
+def _asked(near: str, found: Found) -> Suggest:
+    language = found.language if found.foreign else None
+    waits = Unfinished(command=found.command.key, before=found.rest.typed(), language=language)
+    return Suggest(say(DID_YOU_MEAN, near=near).spoken(found.language), waits)
 
 
 def _meant(registry: Registry, text: str, language: str) -> Meant | None:
     span = without_prefix(text) if len(text) <= SHORT else None
     return registry.synonyms.find(span, registry.languages(language)) if span else None
-
-
-def _suggest(near: Named) -> Suggest:
-    return did_you_mean(near.name, near)
 
 
 def by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
@@ -94,13 +100,14 @@ def by_meaning(registry: Registry, meant: Meant, at: Circumstances) -> Guess:
         return Found.spoken(does, meant.rest, meant.language, at.language)
     if offered is None or not meant.rest or not meant.is_numbered or not _takes(offered, meant.rest, there):
         return answer_to(meant)
-    return _offer_with_words(registry, offered, meant.rest, meant.language) or answer_to(meant)
+    return _offer_with_words(registry, offered, meant.rest, meant.language, at.language) or answer_to(meant)
 
 
-def _offer_with_words(registry: Registry, command: Command, rest: Span, language: str) -> Suggest | None:
+def _offer_with_words(registry: Registry, command: Command, rest: Span, language: str, own: str) -> Suggest | None:
     """Suggest the command with these words; None where they are too long to be shown again."""
-    near = f"{registry.name(command, language)} {rest.typed().rstrip(' ?!.')}"
-    return _asked(near, language) if _can_be_shown(near) else None
+    rest = Span.of(rest.typed().rstrip(" ?!."))
+    near = f"{registry.name(command, language)} {rest.text}"
+    return _asked(near, Found.spoken(command, rest, language, own)) if _can_be_shown(near) else None
 
 
 def _can_be_shown(near: str) -> bool:

@@ -8,10 +8,11 @@ from hashlib import sha256
 from commands.kit.context import Context
 from commands.kit.declaration import Command
 from commands.kit.messages import MessageKind
+from commands.kit.parsed import Suggest
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, say, sign, whisper
 from commands.kit.topics import topic_phrase
-from commands.kit.unfinished import KIT
+from commands.kit.unfinished import KIT, MEANT
 
 HINT = MessageKind(KIT, "hint", str)
 _LINES = ("kit-direct-hint", "kit-direct-hint-again")
@@ -37,10 +38,20 @@ async def once(ctx: Context, reply: Reply) -> Reply:
     return as_hint(sign(_HEARD, Phrase("kit-heard")) if await _said_lately(ctx, reply.lines[0].key) else reply)
 
 
+async def suggest(ctx: Context, suggested: Suggest) -> Reply:
+    """A suggestion: a yes runs it. In a direct chat not the same again within an hour, unless that matters."""
+    reply = suggested.reply
+    if suggested.meant:
+        reply = reply.asks(MEANT, _line_of(reply), (), suggested.meant)
+    if not ctx.room.direct or suggested.always:
+        return reply
+    return await unless_said(ctx, reply)
+
+
 async def unless_said(ctx: Context, reply: Reply) -> Reply:
     """An answer to a word of the table; within an hour of the same one, a sign in its place, or a hint."""
     if not await _said_lately(ctx, _line_of(reply)):
-        return as_hint(reply)
+        return reply if is_hint(reply) else as_hint(reply)
     return await hint(ctx)
 
 
@@ -79,7 +90,7 @@ def _line_of(reply: Reply) -> str:
 
 def is_hint(reply: Reply) -> bool:
     """Whether it answers words that are no command."""
-    return reply.about is not None and (reply.about.feature, reply.about.kind) == (HINT.feature, HINT.name)
+    return reply.about is not None and reply.about.feature == KIT and reply.about.kind in (HINT.name, MEANT.name)
 
 
 async def _said_lately(ctx: Context, line: str) -> bool:

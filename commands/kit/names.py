@@ -40,6 +40,13 @@ class Heard(Struct, frozen=True):
     sharing: Sequence[Named] = ()
 
 
+class Near(Struct, frozen=True):
+    """The name that is most similar to the first `count` words of a text."""
+
+    named: Named
+    count: int
+
+
 class Names:
     """The folded names of all commands. Where two languages share a name, the earlier language wins.
 
@@ -77,7 +84,7 @@ class Names:
             if heard := self._heard.get(tuple(words[:count])) or joined:
                 yield count, heard
 
-    def nearest(self, words: Sequence[str], after: Command | None = None, *, own_only: bool = False) -> Named | None:
+    def nearest(self, words: Sequence[str], after: Command | None = None, *, own_only: bool = False) -> Near | None:
         """The name most similar to the front of the folded words; None if none is, or the best is not `guessed`.
 
         A name of the first language comes before all others; with `own_only` there are no others. Each name is compared
@@ -86,7 +93,7 @@ class Names:
         heads = self._heads(words)
         found = [
             # Of those that are equally near, fingers that were too fast meant the one with the same letters.
-            ((place > 0, mistakes, place, sorted(head) != sorted(whole), -count), named)
+            ((place > 0, mistakes, place, sorted(head) != sorted(whole), -count), Near(named, head.count(" ") + 1))
             for name, named in (self.endings(after) if after else self._names.items())
             if not (place := self._places[named.language]) or not own_only
             if (count := len(name)) and (whole := " ".join(name)) and self._may_be_guessed(whole, named)
@@ -94,7 +101,7 @@ class Names:
             if (mistakes := mistakes_in(head, whole)) is not None
         ]
         best = min(found, key=lambda each: each[0], default=None)
-        return best[1] if best and best[1].command.guessed else None
+        return best[1] if best and best[1].named.command.guessed else None
 
     def _may_be_guessed(self, whole: str, named: Named) -> bool:
         return self._places[named.language] < _HOME or len(whole) >= _LONG_ENOUGH

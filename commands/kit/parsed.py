@@ -52,10 +52,11 @@ class Choose(Struct, frozen=True):
 class Suggest(Struct, frozen=True):
     """Nothing is run, but a similar command may have been meant: suggest it; `always`, also again within an hour.
 
-    Where it is not `guessed` what somebody may mean, the words have this answer.
+    A yes runs what was `meant`. Where it is not `guessed` what somebody may mean, the words have this answer.
     """
 
     reply: Reply
+    meant: Unfinished | None = None
     always: bool = False
     guessed: bool = True
     distress: bool = False

@@ -14,7 +14,7 @@ from commands.kit.declaration import Command, Handler, Parameter
 from commands.kit.errors import Unreadable
 from commands.kit.events import RoomEvent, SpokenEvent
 from commands.kit.feature import Feature
-from commands.kit.names import Heard, Named, Names
+from commands.kit.names import Heard, Named, Names, Near
 from commands.kit.spelling import mistakes_in
 from commands.kit.synonyms import Synonyms
 from commands.kit.unfinished import kit
@@ -187,7 +187,7 @@ class Registry:
                 return replace(found, command=longer, rest=_after_colon(found.rest.after(len(ending))))
         return found
 
-    def near(self, text: str, language: str) -> Named | None:
+    def near(self, text: str, language: str) -> Near | None:
         """The name that is most similar to what was typed; None if none is, or the best is not `guessed`."""
         names = self.names(language)
         words = _folded(Span.of(plain(text[:_ENOUGH]).lstrip().removeprefix(PREFIX)), names.most_words + 1)
@@ -195,7 +195,7 @@ class Registry:
             return None
         return names.nearest(words, own_only=words[0] in self.catalogs[language].vocabulary)
 
-    def near_longer(self, found: Found, language: str) -> Named | None:
+    def near_longer(self, found: Found, language: str) -> Near | None:
         """The longer name that a short name and the words after it are similar to: `!circle next` for `!circle nxt`."""
         names = self.names(language)
         return names.nearest(_folded(found.rest, names.most_words), after=found.command)

@@ -65,5 +65,5 @@ async def find_said(ctx: Context, text: str) -> Guess | None:
             command, span = ctx.registry.command(meaning.key), Span.of(meaning.words)
             found = Found.spoken(command, span, meaning.language, ctx.language)
             name = ctx.registry.name(command, found.language).removeprefix("!")
-            return found if meaning.surely else did_you_mean(f"{name} {span.typed()}", found)
+            return found if meaning.surely else did_you_mean(name, found)
     return None

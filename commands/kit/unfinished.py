@@ -1,4 +1,4 @@
-"""The questions about commands that wait: for missing words, for a choice, or for leave to publish.
+"""The questions about commands that wait: for missing words, for a choice, for a yes, or for leave to publish.
 
 Their handlers are never called: `Runner.complete` runs the command with the answer.
 """
@@ -26,6 +26,7 @@ CHOICE = kit.message("choice", str)
 PERSON = kit.message("person", str)
 PUBLISH = kit.message("publish", str)
 NAME = kit.message("name", str)
+MEANT = kit.message("meant", str)
 UNNAMED, NOT_AT_ALL = "unnamed", "not"
 
 
@@ -44,6 +45,17 @@ async def go_on_with(ctx: Context, subject: str, place: int) -> Outcome:
 @kit.question(PERSON, OneOrOther(), holds_for=EXPIRES_AFTER)
 async def go_on_with_person(ctx: Context, subject: str, answer: object) -> Outcome:
     """One of those who were offered, or other words, take the place of a name that is nobody's."""
+    return None
+
+
+async def talk_on(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """Any later yes or no is for something else."""
+    return ()
+
+
+@kit.question(MEANT, YesNo(), holds_for=EXPIRES_AFTER, late=talk_on)
+async def run_what_was_meant(ctx: Context, subject: str, yes: bool) -> Outcome:
+    """A yes runs the command that was suggested."""
     return None
 
 

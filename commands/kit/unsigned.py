@@ -17,7 +17,7 @@ from commands.kit.arguments import Circumstances, Item
 from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Where
 from commands.kit.errors import UserError
-from commands.kit.guessing import Guess, answer_to, by_meaning, did_you_mean, instead
+from commands.kit.guessing import Guess, answer_to, by_meaning, did_you_mean, instead, similar
 from commands.kit.parsed import Ask, Choose, Run
 from commands.kit.parser import read_arguments
 from commands.kit.registry import PREFIX, Found, Registry
@@ -81,7 +81,7 @@ def _taken(registry: Registry, found: Found, signed: str, at: Circumstances) -> 
         return None  # "take care"
     if _is_closed(found, parsed, at):
         return found
-    return did_you_mean(f"{name} {found.rest.typed()}", found) if found.command.guessed else None
+    return did_you_mean(name, found) if found.command.guessed else None
 
 
 def _names_no_number(parsed: Run | Ask | Choose) -> bool:
@@ -125,7 +125,7 @@ def _by_spelling(registry: Registry, said: Span, at: Circumstances) -> Guess | N
     """The name that a text which begins with none is similar to."""
     signed = _signed(said)
     near = None if registry.find(signed, at.language) else registry.near(signed, at.language)
-    return did_you_mean(near.name, near) if near and len(squeeze(near.name)) >= _LONG else None
+    return similar(near, said, at) if near and len(squeeze(near.named.name)) >= _LONG else None
 
 
 def _is_distinctive(name: str) -> bool:

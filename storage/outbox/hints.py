@@ -7,7 +7,7 @@ from datetime import datetime
 from storage.core.database import Database
 from storage.core.times import to_ms
 
-_HINTS = "outbox WHERE room_id = ? AND feature = 'kit' AND kind IN ('hint', 'past hint')"
+_HINTS = "outbox WHERE room_id = ? AND feature = 'kit' AND kind IN ('hint', 'meant', 'past hint')"
 
 
 class Hints:
@@ -25,7 +25,7 @@ class Hints:
 
     async def count(self, room_id: str) -> int:
         """How many are counted there: those of the last month, or since `count_anew`."""
-        found: int = await self._db.value(f"SELECT count(*) FROM {_HINTS} AND kind = 'hint'", room_id)
+        found: int = await self._db.value(f"SELECT count(*) FROM {_HINTS} AND kind <> 'past hint'", room_id)
         return found
 
     async def count_anew(self, room_id: str) -> None:

@@ -98,7 +98,7 @@ async def test_an_answer_is_a_number_or_words_or_both(
         ("!checkin", "How are you today?\nReply here with a number from 1 (very hard) to 5 (very good)"),
         ("!checkin 7", "The numbers go from 1 (very hard) to 5 (very good). Words alone are fine too."),
         ("!checkin 4/10", "The numbers go from 1 (very hard) to 5 (very good). Words alone are fine too."),
-        ("!chekin 4", "Did you mean !checkin?"),
+        ("!chekin 4", "Did you mean !checkin 4?"),
     ],
 )
 async def test_what_is_no_answer_is_answered(talk: Conversation, typed: str, said: str) -> None:

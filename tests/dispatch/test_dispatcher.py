@@ -54,7 +54,7 @@ async def test_an_ignored_bot_is_not_answered(tmp_path: Path) -> None:
 
 async def test_a_near_miss_is_suggested(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
-        assert await talk.says("Ben", "!nead a ladder") == "Did you mean !need?"
+        assert await talk.says("Ben", "!nead a ladder") == "Did you mean !need a ladder?"
 
 
 async def test_a_question_is_completed_by_the_reply_to_it(tmp_path: Path) -> None:

@@ -136,9 +136,9 @@ async def test_a_topic_by_its_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "typed", "answer"),
     [
-        ("fr", "!beosin échelle", "Tu voulais dire !besoin ?"),
+        ("fr", "!beosin échelle", "Tu voulais dire !besoin échelle ?"),
         ("fr", "!aide beosin", "Je ne connais pas « beosin ». Tu voulais dire !besoin ?"),
-        ("es", "!nesecito escalera", "¿Querías decir !necesito?"),
+        ("es", "!nesecito escalera", "¿Querías decir !necesito escalera?"),
         ("en", "!hlep", "Did you mean !help?"),
     ],
 )

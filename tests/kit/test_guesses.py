@@ -142,7 +142,7 @@ ANSWERS = {
         !hand no more cars            turns-hand en
         !besion                       !besoin fr
         !cirlce next                  !circle next en
-        !langauge fr                  !language en
+        !langauge fr                  !language fr en
         !forgteme                     nothing
         !forgetm                      nothing
         !showw N1                     nothing
@@ -218,10 +218,10 @@ ANSWERS = {
         !oublies moi                  nothing
         !signler                      nothing
         !remind me tomorrow tea       reminders-me fr
-        !remidn me tomorrow           !remind me en
-        !rapelle-moi demain 9h thé    !rappelle-moi fr
+        !remidn me tomorrow           !remind me fr
+        !rapelle-moi demain 9h thé    !rappelle-moi demain 9h thé fr
         !cerlce suivant               !cercle suivant fr
-        !beosin échelle               !besoin fr
+        !beosin échelle               !besoin échelle fr
         !ronda                        rounds-round es
         """,
     "es": """
@@ -275,10 +275,10 @@ ANSWERS = {
         !no puedoo                    nothing
         !olvidme                      nothing
         !mostrr N1                    nothing
-        !nesecito escalera            !necesito es
+        !nesecito escalera            !necesito escalera es
         !recordatoros                 !recordatorios es
         !círculo sigiente             circle-circle es
-        !hellp                        !help en
+        !hellp                        !help es
         """,
 }
 
@@ -337,7 +337,7 @@ def test_a_setting_is_guessed_in_the_language_at_hand_first_and_shown_in_it(
 @pytest.mark.parametrize("language", CATALOGS.languages)
 def test_no_word_of_a_language_is_taken_for_a_misspelling_in_another(language: str) -> None:
     words = sorted(CATALOGS[language].vocabulary)
-    taken = {word: near.name for word in words if (near := REGISTRY.near(f"!{word}", language))}
+    taken = {word: near.named.name for word in words if (near := REGISTRY.near(f"!{word}", language))}
     own = {fold(name) for command in REGISTRY.commands for name in CATALOGS[language].names(f"{command.key}-names")}
     assert len(words) > 1000
     assert {word: name for word, name in taken.items() if fold(name) not in own} == {}
@@ -397,7 +397,7 @@ def test_no_misspelling_proposes_what_hurts(language: str) -> None:
         for name in CATALOGS[spoken].names(f"{command.key}-names")
     }
     typed = [each for name in sorted(hurting) for each in list(misspelt(name))[::9]]
-    shown = {near.shown for each in typed if (near := REGISTRY.near(each, language))}
+    shown = {near.named.shown for each in typed if (near := REGISTRY.near(each, language))}
     assert len(typed) > 200
     assert not shown & hurting
 

@@ -224,12 +224,12 @@ def test_what_only_looks_like_a_command_is_none(text: str) -> None:
 )
 def test_a_near_miss_is_suggested(text: str, near: str | None) -> None:
     found = REGISTRY.near(text, "en")
-    assert (found and found.shown) == near
+    assert (found and found.named.shown) == near
 
 
 def test_letters_that_changed_places_are_a_nearer_miss() -> None:
     found = REGISTRY.near("!mian", "fr")
-    assert found and found.shown == "!main"  # and not "!mes", nor "!mine" in English
+    assert found and found.named.shown == "!main"  # and not "!mes", nor "!mine" in English
 
 
 def test_usage_comes_from_the_declaration() -> None:

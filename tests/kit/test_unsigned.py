@@ -53,7 +53,7 @@ COMES_OF = {
         need to sleep                          !need to sleep
         offer was rejected today               !offer was rejected today
         I'm looking for a bike                 !need a bike
-        remidn me tomorrow tea                 !remind me
+        remidn me tomorrow tea                 !remind me tomorrow tea
         help me understand                     synonyms-understand-answer
         can you help me understand please      synonyms-understand-answer
         who can help me move                   synonyms-helper-answer

@@ -57,7 +57,7 @@ async def test_a_time_of_two_meanings_is_asked(talk: Conversation) -> None:
 
 async def test_the_past_and_what_is_no_time_promise_nothing(talk: Conversation) -> None:
     assert "already over" in await talk.says("Ben", "!remind me 2027-03-01 10:00 call Ana")
-    assert await talk.says("Ben", "!remined me tomorrow call Ana") == "Did you mean !remind me?"
+    assert await talk.says("Ben", "!remined me tomorrow call Ana") == "Did you mean !remind me tomorrow call Ana?"
     assert (await talk.says("Ben", "!reminders")).startswith("No reminders to come here.")
 
 

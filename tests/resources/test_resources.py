@@ -64,7 +64,7 @@ async def test_a_need_without_words_is_asked_for_and_completed(talk: Conversatio
 
 
 async def test_a_near_miss_is_suggested_and_does_nothing(talk: Conversation) -> None:
-    assert await talk.says("Anne", "!neeed a ladder") == "Did you mean !need?"
+    assert await talk.says("Anne", "!neeed a ladder") == "Did you mean !need a ladder?"
     assert "There are no needs on the board" in await talk.says("Anne", "!needs")
 
 
@@ -260,7 +260,7 @@ async def test_french(tmp_path: Path) -> None:
             "N1 est au tableau : une échelle · pour le vendredi 12 mars · rue des Lilas · #outils",
             "Tu peux aider ? 👍 ou !prends N1. C’est réglé ? ✅ ou !terminer N1.",
         ]
-        assert usual(await talk.says("Ben", "!bessoin un vélo")) == "Tu voulais dire !besoin ?"
+        assert usual(await talk.says("Ben", "!bessoin un vélo")) == "Tu voulais dire !besoin un vélo ?"
         assert usual(await talk.says("Ben", "!prends n1")).startswith("Anne, Ben s’occupe de N1 (une échelle).")
         assert usual(await talk.says("Chloé", "!prendre 1")).startswith("N1 est déjà pris par Ben.")
         assert "- N1 une échelle · Anne · pour le vendredi 12 mars" in usual(
@@ -289,7 +289,7 @@ async def test_spanish(tmp_path: Path) -> None:
             "N1 está en el tablero: una escalera · para el viernes 12 de marzo · plaza Mayor · #casa",
             "¿Puedes ayudar? 👍 o !tomo N1. ¿Ya está resuelto? ✅ o !cerrar N1.",
         ]
-        assert await talk.says("Ben", "!nesecito una bici") == "¿Querías decir !necesito?"
+        assert await talk.says("Ben", "!nesecito una bici") == "¿Querías decir !necesito una bici?"
         assert (await talk.says("Ben", "!tomo N1")).startswith("Anne, Ben se encarga de N1 (una escalera).")
         assert (await talk.says("Chloé", "!tomo N1")).startswith("N1 ya está en manos de Ben.")
         assert "· se encarga Ben" in await talk.says("Anne", "!necesidades")

@@ -341,6 +341,8 @@ async def test_a_damaged_file_changes_nothing(talk: Conversation, tmp_path: Path
         (tmp_path / "harmed.json").write_text(json.dumps(json.loads(whole) | {"file": 99}))
         with pytest.raises(ConfigError, match="another version of Entraide"):
             imported(other, tmp_path / "harmed.json")
+        with pytest.raises(ConfigError, match=r"is a folder. Name the file in it that `entraide export` wrote\."):
+            imported(other, tmp_path)
 
 
 async def test_groups_are_found_by_name_or_room(talk: Conversation, tmp_path: Path) -> None:
