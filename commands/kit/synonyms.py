@@ -29,6 +29,7 @@ class Synonym(Struct, frozen=True, kw_only=True):
     offers    the key of the command to suggest instead
     over      comes before commands' names, where nothing follows, or only a number
     letters   of the numbers that it is for: other words begin a sentence ("I can drive Ben")
+    verb      what somebody can do follows ("je sais coudre"): other words begin a sentence ("je sais que")
     presses   a direct message of nothing else, also misspelt, is no answer to the question that is open
     leads     it begins a sentence that is meant for the bot, in a direct chat, whatever follows
     always    it is answered each time, and not once an hour
@@ -42,6 +43,7 @@ class Synonym(Struct, frozen=True, kw_only=True):
     offers: str = ""
     over: bool = False
     letters: str | None = None
+    verb: bool = False
     presses: bool = False
     leads: bool = False
     always: bool = False
@@ -76,6 +78,8 @@ SYNONYMS = (
     Synonym(name="understand", calm=True, always=True),
     Synonym(name="facilitator"),
     Synonym(name="seek", offers="resources-need"),
+    Synonym(name="teaching", offers="relays-skill", verb=True),
+    Synonym(name="learning", offers="relays-learn"),
     Synonym(name="lent", leads=True),
     Synonym(name="helper", leads=True),
     Synonym(name="lend", offers="resources-offer"),
@@ -94,6 +98,7 @@ SYNONYMS = (
     Synonym(name="spanish", language="es"),
 )
 
+_INFINITIVE = re.compile(r"\w+(?:er|ir|re|ar)(?:[ms]e|las?|los?)?")  # of French and Spanish
 _CLAUSES = re.compile(r"[.,;:!?…()\n]+")
 _SENTENCES = 12  # parts of a message that are looked at
 _LOOKED_THROUGH = 400  # characters of a sentence
@@ -121,7 +126,9 @@ class Meant(Struct, frozen=True):
 
     @property
     def is_numbered(self) -> bool:
-        """Whether what follows is meant for the command that it offers: a number, where one is needed."""
+        """Whether what follows is meant for the command that it offers: a number or a verb, where one is needed."""
+        if self.synonym.verb and self.language != "en":
+            return bool(self.rest) and _INFINITIVE.fullmatch(fold(self.rest.words[0].text)) is not None
         if self.synonym.letters is None:
             return True
         letters = f"#?[{self.synonym.letters}]-?" if self.synonym.letters else ""

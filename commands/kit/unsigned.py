@@ -108,6 +108,8 @@ def _by_meaning(registry: Registry, signed: str, at: Circumstances) -> Guess | N
     if meant is None:
         return None
     if not any(map(str.isalnum, meant.rest.typed())):
+        if meant.synonym.verb:
+            return None  # "je sais"
         does = registry.offered(meant.synonym.does)
         return answer_to(meant) if does and does.where is Where.ROOM else by_meaning(registry, meant, at)
     found = by_meaning(registry, meant, at)
@@ -118,7 +120,8 @@ def _by_meaning(registry: Registry, signed: str, at: Circumstances) -> Guess | N
         if meant.synonym.leads:
             return found
         return found if len(head.split()) >= _SURE and len(meant.rest.words) <= _SURE and meant.is_numbered else None
-    return found if _has_several_words(head) or len(squeeze(head)) >= _ENOUGH else None
+    telling = _has_several_words(head) or len(squeeze(head)) >= _ENOUGH or meant.synonym.verb
+    return found if telling else None
 
 
 def _by_spelling(registry: Registry, said: Span, at: Circumstances) -> Guess | None:

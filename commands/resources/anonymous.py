@@ -12,6 +12,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce
 from commands.resources.anonymous_life import withdraw
 from commands.resources.feature import ITEM_QUESTION
+from commands.resources.kinds import SKILL
 from commands.resources.life import room_for
 from commands.resources.moderation import ask, moderated
 from commands.resources.publishing import publish
@@ -40,11 +41,11 @@ _FEW = 6  # people: of fewer the others may well guess
 async def ask_anonymously(ctx: Context, draft: Draft) -> list[Reply]:
     """Keep it, and bring it to the group in some minutes. Raises `UserError` where it can't be anonymous."""
     if not ctx.room.direct:
-        raise UserError("relays-not-in-room")
+        raise UserError(f"relays-not-in-room-{draft.form}" if draft.form else "relays-not-in-room")
     people = len(await ctx.people(ctx.group.id))
     if people < FEWEST:
         raise UserError("relays-two-people", group=ctx.group.name)
-    if len(await ctx.store.resources.relays.by_person(ctx.person, ctx.group.id)) >= MOST:
+    if await _has(ctx, draft) >= MOST:
         raise UserError("relays-too-many", count=MOST, group=ctx.group.name)
     item, _ = await ctx.store.resources.add(ctx.group.id, person="", draft=draft, words=(), event_id="", now=ctx.now)
     await ctx.store.resources.wait(item.id, ctx.now)
@@ -52,9 +53,18 @@ async def ask_anonymously(ctx: Context, draft: Draft) -> list[Reply]:
     await bring_later(ctx, relay, await room_of(ctx, item))
     key = "relays-asked-moderated" if await moderated(ctx) else "relays-asked"
     said = [Phrase(key, code=item.code, item=described(item, ctx.zone), group=ctx.group.name)]
-    if people < _FEW:
+    if people < _FEW and draft.form != SKILL:  # of which it is said anyway
         said.append(Phrase("relays-few", count=people))
+    if draft.form:
+        said.append(Phrase(f"relays-{draft.form}-hint"))
     return [answer(item, relay, *said, Phrase("relays-keeps"), Phrase("relays-asked-how", code=item.code))]
+
+
+async def _has(ctx: Context, draft: Draft) -> int:
+    """How much of that kind somebody has there already without their name."""
+    relays = await ctx.store.resources.relays.by_person(ctx.person, ctx.group.id)
+    items = [await ctx.store.resources.get(relay.resource_id) for relay in relays]
+    return sum((item.kind, item.form) == (draft.kind, draft.form) for item in items if item)
 
 
 @relays.on_timer(BRING_TIMER)

@@ -19,6 +19,7 @@ from commands.resources.relays import (
     owns,
     to_asker,
     to_helper,
+    worded,
 )
 from commands.resources.staleness import let_go, room_of
 from commands.resources.suggesting import with_what_fits
@@ -93,7 +94,7 @@ async def close(ctx: Context, item: Resource, thanks: str | None) -> list[Reply]
             return await _settle(ctx, item, relay, thanks)
         case Ending.BY_OTHERS:
             return await _close_for_others(ctx, item, relay)
-    raise UserError("relays-not-yours-to-close", code=item.code)
+    raise UserError(worded("relays-not-yours-to-close", item), code=item.code)
 
 
 async def _ask(ctx: Context, item: Resource, relay: Relay | None, *more: Phrase) -> list[Reply]:

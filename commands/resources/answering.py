@@ -19,7 +19,7 @@ from commands.resources.finding import KINDS, find
 from commands.resources.life import is_between
 from commands.resources.pace import EXPIRES_AFTER
 from commands.resources.relaying import reply_as_asker
-from commands.resources.relays import TOKEN_STALE_QUESTION, answer_owner, bring_later, owner_of, owns, relays
+from commands.resources.relays import TOKEN_STALE_QUESTION, answer_owner, bring_later, owner_of, owns, relays, worded
 from commands.resources.returning import put_back
 from commands.resources.staleness import keep_pace, let_go, renew_item, room_of
 from commands.resources.suggesting import with_what_fits
@@ -37,7 +37,9 @@ async def reopen(ctx: Context, item: ItemId) -> Outcome:
             return await put_back(ctx, closed, before)
     found = await find(ctx, item)
     if not await owns(ctx, found):
-        raise UserError("relays-not-yours" if found.anonymous else "resources-not-yours-to-reopen", code=found.code)
+        raise UserError(
+            worded("relays-not-yours", found) if found.anonymous else "resources-not-yours-to-reopen", code=found.code
+        )
     if not found.takers:
         raise UserError("resources-not-taken", code=found.code)
     return await _reopen(ctx, found)

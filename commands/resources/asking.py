@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import cast
 
 from commands.kit.arguments import Tag, Text
 from commands.kit.context import Context
@@ -15,7 +16,7 @@ from commands.kit.replies import Reply, lines, say
 from commands.resources.anonymous import ask_anonymously
 from commands.resources.feature import ITEM_QUESTION, resources
 from commands.resources.finding import one_line
-from commands.resources.kinds import ANONYMOUS, LONGEST, STANDING, URGENT, Needed, Offered, People, Worded
+from commands.resources.kinds import ANONYMOUS, LONGEST, SKILL, STANDING, URGENT, Form, Needed, Offered, People, Worded
 from commands.resources.moderation import hold, looks_first
 from commands.resources.often import Cap
 from commands.resources.publishing import news
@@ -25,6 +26,7 @@ from commands.resources.telling import elsewhere, heard_as, told_in
 from commands.resources.wording import WORDS, described, how
 from commands.resources.words import indexed
 from storage.resources import Draft, Often, Resource
+from storage.resources import Form as OfForm
 
 
 def need_of(
@@ -34,6 +36,7 @@ def need_of(
     where: str | None = None,
     tag: str | None = None,
     people: int | None = None,
+    kind: str | None = None,
 ) -> Draft:
     """What `!need` asks for. Raises `UserError` for what does not fit on the board."""
     place = one_line(where, LONGEST) if where else None
@@ -45,6 +48,8 @@ def need_of(
         due=by,
         people=people or 1,
         urgent=URGENT in needed.marks,
+        standing=kind == SKILL,
+        form=cast(OfForm | None, kind),
     )
 
 
@@ -56,9 +61,10 @@ def offer_of(
     tag: str | None = None,
     people: int | None = None,
     often: Often | None = None,
+    kind: str | None = None,
 ) -> Draft:
     """What `!offer` offers. Raises `UserError` for what does not fit on the board."""
-    place, stands = one_line(where, LONGEST) if where else None, STANDING in offered.marks
+    place = one_line(where, LONGEST) if where else None
     return Draft(
         kind="offer",
         what=one_line(offered.text, LONGEST),
@@ -66,13 +72,14 @@ def offer_of(
         tag=tag,
         due=until,
         people=people or 1,
-        standing=stands,
+        standing=STANDING in offered.marks or kind == SKILL,
         often=often,
+        form=cast(OfForm | None, kind),
     )
 
 
-DRAFTS: dict[str, Callable[..., Draft]] = {"need": need_of, "offer": offer_of}
-"""By the command's name: from its arguments to what goes on the board."""
+DRAFTS: dict[str, Callable[..., Draft]] = {"resources-need": need_of, "resources-offer": offer_of}
+"""By the command's key: from its arguments to what goes on the board."""
 
 
 @resources.command("need", where=Where.GROUP, several=True, essential=True, asks_before=Audience.ANYBODY, unnamed=True)
@@ -84,10 +91,11 @@ async def need(
     where: Text | None = None,
     tag: Tag | None = None,
     people: People | None = None,
+    kind: Form | None = None,
 ) -> Outcome:
-    """Put a need on the group's board, with one's name or without."""
-    draft = need_of(needed, by=by, where=where, tag=tag, people=people)
-    return await (ask_anonymously if is_anonymous(ctx, needed) else add)(ctx, draft)
+    """Put a need on the group's board, with one's name or without. What somebody would like to learn has no name."""
+    draft = need_of(needed, by=by, where=where, tag=tag, people=people, kind=kind)
+    return await (ask_anonymously if is_anonymous(ctx, needed) or draft.form else add)(ctx, draft)
 
 
 @resources.command("offer", where=Where.GROUP, several=True, essential=True, asks_before=Audience.ANYBODY)
@@ -100,8 +108,12 @@ async def offer(
     tag: Tag | None = None,
     people: People | None = None,
     often: Cap | None = None,
+    kind: Form | None = None,
 ) -> Outcome:
-    """Put an offer on the group's board."""
+    """Put an offer on the group's board. Whose a skill is, it does not tell."""
+    if kind:
+        draft = offer_of(offered, until=until, where=where, tag=tag, people=people, often=often, kind=kind)
+        return await ask_anonymously(ctx, draft)
     if offered.veiled and ctx.room.direct:
         raise UserError("relays-offers-have-names")
     return await add(ctx, offer_of(offered, until=until, where=where, tag=tag, people=people, often=often))

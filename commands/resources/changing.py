@@ -22,7 +22,7 @@ from commands.resources.finding import find, one_line
 from commands.resources.kinds import ANONYMOUS, LONGEST, STANDING, URGENT, People, Rewording
 from commands.resources.moderation import hold, looks_first
 from commands.resources.often import Cap
-from commands.resources.relays import answer_owner, owner_of, owns
+from commands.resources.relays import answer_owner, owner_of, owns, worded
 from commands.resources.returning import put_back
 from commands.resources.staleness import keep_pace, let_go, room_of
 from commands.resources.telling import heard_as, member, tell
@@ -46,7 +46,9 @@ async def change(
     """Change one's need or offer; what is not named stays."""
     found = await find(ctx, item)
     if not await owns(ctx, found):
-        raise UserError("relays-not-yours" if found.anonymous else "resources-not-yours-to-change", code=found.code)
+        raise UserError(
+            worded("relays-not-yours", found) if found.anonymous else "resources-not-yours-to-change", code=found.code
+        )
     if rewording and ANONYMOUS in rewording.marks and not found.anonymous:
         raise UserError("relays-too-late", code=found.code)
     before = found.draft
@@ -61,6 +63,7 @@ async def change(
         urgent=before.urgent or URGENT in marks,
         standing=before.standing or STANDING in marks,
         often=often or before.often,
+        form=before.form,
     )
     if after == before:
         raise UserError("resources-change-what", code=found.code)
@@ -166,7 +169,7 @@ def drafts(ctx: Context, text: str, item: Resource) -> list[tuple[Draft, bool]]:
     Raises `UserError` for one that can't be understood; `item` is what it made.
     """
     found = ctx.registry.find(text.lstrip(), ctx.language)
-    if found is None or found.command.feature != resources.name or not found.command.several:
+    if found is None or found.command.key not in DRAFTS:
         raise UserError("resources-edit-unclear", code=item.code)
     try:
         said = bind_each(
@@ -176,4 +179,5 @@ def drafts(ctx: Context, text: str, item: Resource) -> list[tuple[Draft, bool]]:
         )
     except (Missing, Ambiguous) as error:
         raise UserError("resources-edit-unclear", code=item.code) from error
-    return [(DRAFTS[command.name](**values), is_anonymous(ctx, values.get("needed"))) for command, values in said]
+    made = [(DRAFTS[command.key](**values), values.get("needed")) for command, values in said]
+    return [(draft, is_anonymous(ctx, needed) or bool(draft.form)) for draft, needed in made]

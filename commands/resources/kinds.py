@@ -6,17 +6,20 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from commands.kit.arguments import SHORT, Circumstances, NumberKind
+from commands.kit.arguments import SHORT, ChoiceKind, Circumstances, NumberKind
 from commands.kit.binding import MarkedKind
 from commands.kit.errors import Missing
 from commands.kit.spoken import without_thanks
 from commands.kit.when import Read
 from commands.kit.words import Span, fold
 from commands.resources.namelessness import named_anonymous, wants_no_name
+from storage.resources import Form as OfForm
 
 URGENT, STANDING, MINE, ANONYMOUS = "urgent", "standing", "mine", "anonymous"
 LONGEST = 400  # characters of one need or offer: a line on a phone's list, not a letter
 MOST_PEOPLE = 50
+SKILL: OfForm = "skill"
+QUESTION: OfForm = "question"  # of what is not a thing
 
 
 class Worded(Struct, frozen=True):
@@ -32,7 +35,7 @@ class WordedKind(MarkedKind, frozen=True):
 
     marks: tuple[str, ...] = ()
     alone: bool = False  # whether a mark may stand without other words
-    of: bool = False  # whether it may begin with what stands between a need and what is needed: `besoin d’une échelle`
+    of: str = ""  # the key of what may stand before it: `besoin d’une échelle`, `apprendre à coudre`
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """The text without its marks, and without polite words at the end."""
@@ -46,7 +49,7 @@ class WordedKind(MarkedKind, frozen=True):
         rest = Span(span.text, tuple(words))
         text = str(super().read(rest, at).value) if rest else ""
         if self.of:
-            text = _without_of(text, at)
+            text = _without_of(text, self.of, at)
         if marks:
             text = text.rstrip(" ,;")  # "soup, standing"
         return Read(Worded(text, frozenset(marks), wants_no_name(span.text, at)), len(span.words))
@@ -69,8 +72,8 @@ class WordedKind(MarkedKind, frozen=True):
         return next((mark for mark in self.marks if plain in _names(mark, at)), None)
 
 
-def _without_of(text: str, at: Circumstances) -> str:
-    for word in at.names("resources-of"):
+def _without_of(text: str, key: str, at: Circumstances) -> str:
+    for word in sorted(at.names(key), key=len, reverse=True):
         joined = word if word.endswith("'") else f"{word} "
         if fold(text).startswith(joined) and (rest := text[len(joined) :].strip()):
             return rest
@@ -82,9 +85,12 @@ def _names(mark: str, at: Circumstances) -> frozenset[str]:
 
 
 _SEVERAL = 6_000  # characters: as many of the longest as one message can have, with their dates and places
-Needed = Annotated[Worded, WordedKind(marks=(URGENT, ANONYMOUS), of=True, characters=_SEVERAL)]
+Needed = Annotated[Worded, WordedKind(marks=(URGENT, ANONYMOUS), of="resources-of", characters=_SEVERAL)]
+Wished = Annotated[Worded, WordedKind(of="relays-learn-of", characters=_SEVERAL)]
 Offered = Annotated[Worded, WordedKind(marks=(STANDING,), characters=_SEVERAL)]
 Rewording = Annotated[Worded, WordedKind(marks=(URGENT, STANDING, ANONYMOUS), alone=True, characters=SHORT)]
+Asked = Annotated[Worded, WordedKind(marks=(ANONYMOUS,), characters=SHORT)]
+Form = Annotated[str, ChoiceKind("resources-form", (SKILL,))]
 People = Annotated[int, NumberKind(1, MOST_PEOPLE)]
 
 

@@ -25,7 +25,9 @@ def is_between(item: Resource, person: str) -> bool:
 
 
 def room_for(item: Resource) -> int:
-    """How many more people can take it; of a standing offer there is always more."""
+    """How many more people can take it; of a standing offer there is always more, and a question is not for taking."""
+    if item.form == "question":
+        return 0
     return 1 if item.standing else max(item.people - len(item.takers), 0)
 
 
@@ -33,6 +35,8 @@ def refusal(item: Resource, person: str) -> str | None:
     """The catalog key of why this person can't take it; None where they can."""
     if item.state in ("waiting", "resting"):
         return "resources-resting" if item.state == "resting" else "moderation-not-yet"
+    if item.form == "question":
+        return "relays-question-to-answer"
     if item.person == person:
         return "resources-your-own"
     if person in item.taken_by:

@@ -38,12 +38,13 @@ def chosen(
     """Which of the offers that fit a need are shown, the best first.
 
     The more words in common the better, a tag being worth two; among equals, what was shown longest ago. A person is
-    asked for one thing at a time, and not more often than they or their offer allow.
+    asked for one thing at a time, and not more often than they or their offer allow. Of what carries no name nobody is
+    asked yet.
     """
     best: list[Fit] = []
     for fit in ranked(fits):
         person = fit.item.person
-        rests = person in paused or any(person == other.item.person for other in best)
+        rests = person in paused or any(person == other.item.person for other in best if person)
         willing = within(limits.get(person), asked.get(person, ()), now) and within(fit.item.often, fit.shown, now)
         if willing and not rests:
             best.append(fit)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+ASKED_FOR = 7  # days that a question stands on the board
 EXPIRES_AFTER = timedelta(days=7)  # for an answer to whether it still stands
 _EVENING, _MORNING = time(18), time(9)
 _A_WHILE = timedelta(hours=12)  # a reminder just after it was said would be noise

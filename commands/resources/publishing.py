@@ -8,6 +8,7 @@ from commands.kit.context import RoomContext
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce
 from commands.resources.feature import ITEM_QUESTION
+from commands.resources.kinds import QUESTION, SKILL
 from commands.resources.relays import owner_of
 from commands.resources.smallness import keep_back, too_few
 from commands.resources.staleness import keep_pace, let_go, room_of
@@ -34,22 +35,35 @@ async def publish(ctx: RoomContext, item: Resource, *, even_if_few: bool = False
     published = replace(item, state="open")
     told = await news(ctx, published), how(item)
     rooms = await rooms_told(ctx, item.group_id, room)
-    said = heard_as(ITEM_QUESTION, item, [announce(*told, room=each) for each in rooms])
+    said = [announce(*told, room=each) for each in rooms]
+    if item.form != QUESTION:  # of which a thumb says nothing but that it is a good one
+        said = heard_as(ITEM_QUESTION, item, said)
     owner = await owner_of(ctx, item)
     if owner is None:
         return said
     under = owner.relay.veil(owner.relay.event_id) if owner.relay else item.event_id
     facts = {} if item.anonymous else await told_in(ctx, item.group_id, said)
-    on_board = Phrase("relays-on-board" if item.anonymous else "moderation-on-board", code=item.code, **facts)
-    fits = await what_fits(ctx, published, owner.person)
-    caution = [Phrase("relays-fits-caution")] if fits and item.anonymous else []
-    message = owner.message(ctx, ITEM_QUESTION, on_board, *fits, *caution).delivered(prompt=True)  # they wait for it
+    on_board = Phrase(_on_board(item), code=item.code, **facts)
+    fits = await what_fits(ctx, published, owner.person, privately=True)
+    message = owner.message(ctx, ITEM_QUESTION, on_board, *fits).delivered(prompt=True)  # they wait for it
     return [*(reply.traced(under=under) for reply in said), message]
+
+
+def _on_board(item: Resource) -> str:
+    if not item.anonymous:
+        return "moderation-on-board"
+    return f"relays-on-board-{item.form}" if item.form else "relays-on-board"
 
 
 async def news(ctx: RoomContext, item: Resource) -> Phrase:
     """What the group hears of it."""
     facts = {"code": item.code, "item": described(item, ctx.zone)}
     if item.anonymous:
-        return Phrase("relays-news", **facts)
+        return Phrase(_news(item), **facts)
     return Phrase(WORDS[item.kind].news, person=await member(ctx, item, item.person), **facts)
+
+
+def _news(item: Resource) -> str:
+    if item.form == SKILL:
+        return f"relays-news-skill-{item.kind}"
+    return "relays-news-question" if item.form else "relays-news"

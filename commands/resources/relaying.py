@@ -13,6 +13,7 @@ from commands.kit.replies import Reply, lines
 from commands.resources import anonymous_life
 from commands.resources.changing import drafts, edited, restore
 from commands.resources.finding import KINDS, find
+from commands.resources.kinds import QUESTION
 from commands.resources.relays import (
     ASKED_MESSAGE,
     HELPING_MESSAGE,
@@ -27,7 +28,7 @@ from commands.resources.relays import (
 from commands.resources.staleness import let_go
 from commands.resources.telling import member
 from commands.resources.thanking import checked
-from storage.resources import Resource
+from storage.resources import Relay, Resource
 
 
 @relays.command("tell", where=Where.GROUP, even_left=True, guessed=False)
@@ -87,7 +88,8 @@ async def _pass_on(ctx: Context, item: Resource, text: str, only: str = "") -> l
     relay = await ctx.store.resources.relays.of(item.id)
     words = _quoted(checked(text) or "")
     if relay and await owns(ctx, item):
-        helping = [person for person in item.taken_by if person != ctx.person]
+        helping = await _answering(ctx, item, only) if item.form == QUESTION else item.taken_by
+        helping = [person for person in helping if person != ctx.person]
         helpers = [person for person in helping if only in ("", relay.veil(person))]
         if not helpers:
             raise UserError("relays-not-helping-now" if helping else "relays-nobody-yet", code=item.code)
@@ -95,13 +97,22 @@ async def _pass_on(ctx: Context, item: Resource, text: str, only: str = "") -> l
         said = Phrase("relays-from-asker", code=item.code), *words, Phrase("relays-reply")
         passed = answer(item, relay, Phrase("relays-passed-on", names=[each.name for each in people]))
         return [passed, *(to_helper(ctx, item, relay, each, *said) for each in people)]
-    if ctx.person not in item.taken_by:
+    if ctx.person not in item.taken_by and item.form != QUESTION:
         raise UserError("relays-not-between", code=item.code)
     if relay is None:
         raise UserError("relays-is-over")
     said = Phrase("relays-from-helper", person=await member(ctx, item, ctx.person), code=item.code), *words
     passed = lines([Phrase("relays-passed-on-asker")]).answered_by(HELPING_MESSAGE, item.id)
+    if item.form == QUESTION and await ctx.store.apart.of(relay.person, [ctx.person]):
+        return [passed]
     return [passed, to_asker(ctx, item, relay, *said, Phrase("relays-reply"), taker=ctx.person)]
+
+
+async def _answering(ctx: Context, item: Resource, only: str) -> list[str]:
+    """The people one of whom has answered a question: who they are only their message tells."""
+    if not only:
+        raise UserError("relays-question-reply", code=item.code)
+    return [*await ctx.people(item.group_id)]
 
 
 def _quoted(text: str) -> list[Phrase]:
@@ -115,7 +126,7 @@ def _quoted(text: str) -> list[Phrase]:
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     """Redacting a message takes back what was passed on; redacting the request withdraws the need."""
     replies: list[Reply] = []
-    for relay in await ctx.store.resources.relays.about(ctx.person):
+    for relay in [*await ctx.store.resources.relays.about(ctx.person), *await _questions(ctx)]:
         await ctx.store.outbox.take_back(relay.veil(event.event_id), ctx.now)
         replies += replies_of(await restore(ctx, MessageRedacted(relay.veil(event.event_id))))
         item = await ctx.store.resources.get(relay.resource_id)
@@ -128,6 +139,16 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     return replies
 
 
+async def _questions(ctx: Context) -> list[Relay]:
+    """Those of questions that somebody may have answered in their private chat."""
+    found = []
+    for group in await ctx.store.rooms.groups_of(ctx.person) if ctx.room.direct else ():
+        for relay in await ctx.store.resources.relays.in_group(group.id):
+            item = await ctx.store.resources.get(relay.resource_id)
+            found += [relay] if item and item.form == QUESTION and relay.person != ctx.person else []
+    return found
+
+
 @relays.on(MessageEdited)
 async def edit(ctx: Context, event: MessageEdited) -> Outcome:
     """Editing the request changes the need."""
@@ -137,7 +158,9 @@ async def edit(ctx: Context, event: MessageEdited) -> Outcome:
         return None
     ctx = await ctx.about(items[0].group_id)
     said = [draft for draft, _ in drafts(ctx, event.text, items[0])]
-    if len(said) != len(items) or any(draft.kind != "need" for draft in said):
+    if len(said) != len(items) or any(
+        (one.kind, one.form) != (draft.kind, draft.form) for one, draft in zip(items, said, strict=True)
+    ):
         raise UserError("resources-edit-unclear", code=items[0].code)
     replies = [reply for item, draft in zip(items, said, strict=True) for reply in await edited(ctx, item, draft)]
     return [reply.about_group(items[0].group_id) for reply in replies]

@@ -18,7 +18,7 @@ from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, whisper
 from commands.resources.feature import OVER_MESSAGE, STALE_QUESTION, TAKEN_QUESTION
 from commands.resources.telling import member
-from storage.resources import Relay, Resource
+from storage.resources import Contact, Relay, Resource
 from storage.resources.relays import RELAYS, TO_HELPERS
 
 relays = Feature(RELAYS, optional=True, needs=("resources",))
@@ -27,6 +27,8 @@ BRING_TIMER = relays.timer("bring", int)
 GONE_TIMER = relays.timer("gone", int)
 KEPT_TIMER = relays.timer("kept", int)
 ANYWAY_TIMER = relays.timer("anyway", int)
+ASKED_TIMER = relays.timer("asked", int)
+ANSWER_TIMER = relays.timer("answer", int)
 
 # What messages to who asked are about: its token, which nobody else has.
 ASKED_MESSAGE = relays.message("asked", str)
@@ -34,6 +36,9 @@ SHOW_QUESTION = relays.message("show", str)
 TOKEN_STALE_QUESTION = relays.message("stale", str)
 TOKEN_OVER_MESSAGE = relays.message("over", str)
 FEW_QUESTION = relays.message("few", str)
+CONTACT_QUESTION = relays.message("contact", str)
+CONTACT_MESSAGE = relays.message("known", int)
+_LETTERS = TOKEN_STALE_QUESTION, CONTACT_QUESTION
 HELPING_MESSAGE = relays.message(TO_HELPERS, int)
 
 
@@ -49,8 +54,13 @@ async def own_relay(ctx: Context, item: Resource) -> Relay:
     """The sender's relay. Raises the same `UserError` for everybody else."""
     relay = await ctx.store.resources.relays.of(item.id)
     if relay is None or not await owns(ctx, item):
-        raise UserError("relays-not-yours", code=item.code)
+        raise UserError(worded("relays-not-yours", item), code=item.code)
     return relay
+
+
+def worded(key: str, item: Resource) -> str:
+    """The catalog key for what carries no name: a skill is no need."""
+    return f"{key}-skill" if item.form == "skill" else key
 
 
 async def shown_owner(ctx: RoomContext, item: Resource) -> object:
@@ -67,7 +77,7 @@ def to_asker(
     taker: str | None = None,
 ) -> Reply:
     """A message to the asker, whose reply goes to `taker`, or to all helpers."""
-    message = whisper(Member(relay.person, relay.person), *phrases).delivered(prompt=kind != TOKEN_STALE_QUESTION)
+    message = whisper(Member(relay.person, relay.person), *phrases).delivered(prompt=kind not in _LETTERS)
     return _veiled(ctx, relay, _about(message, item, relay, kind, taker), relay.person)
 
 
@@ -102,6 +112,11 @@ def _veiled(ctx: RoomContext, relay: Relay, message: Reply, person: str) -> Repl
         return message.traced(unsigned=True, under=veil).delivered(once=f"{veil} {person}")
     keys = " ".join(phrase.key for phrase in message.lines)
     return message.traced(unsigned=True).delivered(once=relay.veil(f"{keys} {person}"))
+
+
+def contact_with(relay: Relay, contact: Contact) -> str:
+    """What the question to who can be known is about: only the relay leads to them, or to who asked."""
+    return f"{relay.token} {relay.veil(str(contact.id))}"
 
 
 async def bring_later(ctx: RoomContext, relay: Relay, room: str) -> None:

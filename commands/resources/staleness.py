@@ -29,9 +29,10 @@ from commands.resources.feature import (
     resources,
 )
 from commands.resources.finding import find
+from commands.resources.kinds import QUESTION
 from commands.resources.live import touched
-from commands.resources.pace import EXPIRES_AFTER, pace
-from commands.resources.relays import Owner, answer_owner, owner_of, owns
+from commands.resources.pace import ASKED_FOR, EXPIRES_AFTER, pace
+from commands.resources.relays import Owner, answer_owner, owner_of, owns, worded
 from commands.resources.telling import member, names, room_with
 from commands.resources.wording import described, how
 from commands.resources.words import indexed
@@ -46,7 +47,8 @@ _TIMERS = (SOON_TIMER, ASK_TIMER, REST_TIMER, FORGET_TIMER)
 
 async def keep_pace(ctx: RoomContext, item: Resource, room: str) -> None:
     """Set its timers, in that room of its group."""
-    ahead = pace(item.due, item.standing, ctx.now, ctx.zone, ctx.settings[DAYS])
+    days = ctx.settings[DAYS] if item.form != QUESTION else ASKED_FOR
+    ahead = pace(item.due, item.standing, ctx.now, ctx.zone, days)
     await ctx.store.timers.set(ASK_TIMER.at(item.id, room, ahead.ask))
     if ahead.soon:
         await ctx.store.timers.set(SOON_TIMER.at(item.id, room, ahead.soon))
@@ -79,7 +81,9 @@ async def renew(ctx: Context, item: ItemId, *, by: Deadline | None = None) -> Ou
     """Say that one's need or offer still stands, or bring it back to the board."""
     found = await find(ctx, item)
     if not await owns(ctx, found):
-        raise UserError("relays-not-yours" if found.anonymous else "resources-not-yours-to-renew", code=found.code)
+        raise UserError(
+            worded("relays-not-yours", found) if found.anonymous else "resources-not-yours-to-renew", code=found.code
+        )
     return await renew_item(ctx, found, by)
 
 
@@ -129,6 +133,9 @@ async def remind(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
 async def ask(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     """Does it still stand? The owner is asked, privately; on pause, or after many letters, later."""
     item = await _due(ctx, ASK_TIMER, subject)
+    if item and item.form == QUESTION:
+        await _drop(ctx, item)
+        return None
     owner = await owner_of(ctx, item) if item else None
     if item is None or owner is None:
         return None
@@ -149,6 +156,12 @@ async def ask(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     words = Phrase("resources-answers-in-words")
     silence = Phrase("relays-if-silent" if item.anonymous else "resources-if-silent", code=item.code, until=day)
     return owner.message(ctx, STALE_QUESTION, asked, answers, words, silence).asking()
+
+
+async def _drop(ctx: RoomContext, item: Resource) -> None:
+    """A question that has been there for a while leaves the board, as was said: nothing is asked about it."""
+    await ctx.store.resources.close(item.id, "withdrawn", ctx.now)
+    await let_go(ctx, item, over=True)
 
 
 @resources.on_timer(REST_TIMER)
@@ -176,7 +189,9 @@ async def _rests(ctx: RoomContext, item: Resource, owner: Owner, until: datetime
     """The messages to those concerned."""
     facts = {"code": item.code, "what": item.what}
     if item.anonymous:
-        message = owner.message(ctx, OVER_MESSAGE, Phrase("relays-rests", **facts), Phrase("relays-forgotten"))
+        message = owner.message(
+            ctx, OVER_MESSAGE, Phrase(worded("relays-rests", item), **facts), Phrase("relays-forgotten")
+        )
     else:
         kept = Phrase("resources-rests", **facts, until=until.astimezone(ctx.zone).date())
         message = owner.message(ctx, STALE_QUESTION, kept)

@@ -15,6 +15,7 @@ from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, whisper
 from commands.resources.feature import FITS_MESSAGE, resources
 from commands.resources.finding import find
+from commands.resources.kinds import QUESTION
 from commands.resources.matching import SHOWN, chosen, in_common, ranked
 from commands.resources.relays import owner_of, owns, shown_owner
 from commands.resources.telling import member, names
@@ -41,16 +42,18 @@ async def with_what_fits(ctx: Context, item: Resource, answer: list[Reply]) -> l
     return [replace(first, lines=(*first.lines, *said)), *others]
 
 
-async def what_fits(ctx: RoomContext, item: Resource, but_not: str) -> list[Phrase]:
-    """What fits it and is not that person's, if the group wants it shown."""
-    fits = [] if ctx.settings[MATCHES] == OFF else await _fits(ctx, item, but_not)
+async def what_fits(ctx: RoomContext, item: Resource, but_not: str, *, privately: bool = False) -> list[Phrase]:
+    """What fits it and is not that person's, if the group wants it shown; `privately` to who has no name there."""
+    fits = [] if ctx.settings[MATCHES] == OFF or item.form == QUESTION else await _fits(ctx, item, but_not)
     if not fits:
         return []
     if item.kind == "need":
-        for fit in fits:
+        for fit in [fit for fit in fits if not fit.item.anonymous]:
             await ctx.store.resources.asks.note(fit.item, ctx.now)
     said = [Phrase(WORDS[item.kind].fits), *[await _line(ctx, fit) for fit in fits]]
-    return [*said, Phrase("resources-fits-how", code=fits[0].item.code), Phrase("resources-fits-why", code=item.code)]
+    said += [Phrase("resources-fits-how", code=fits[0].item.code), Phrase("resources-fits-why", code=item.code)]
+    named = item.anonymous and not all(fit.item.anonymous for fit in fits)
+    return [*said, Phrase("relays-fits-caution")] if privately and named else said
 
 
 async def _fits(ctx: RoomContext, item: Resource, but_not: str) -> list[Fit]:

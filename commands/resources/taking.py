@@ -14,8 +14,10 @@ from commands.kit.replies import Reply
 from commands.resources import anonymous_life
 from commands.resources.accepting import accepts
 from commands.resources.closing import close_item
+from commands.resources.contacts import ask_for
 from commands.resources.feature import ITEM_QUESTION, TAKEN_QUESTION, resources
 from commands.resources.finding import find
+from commands.resources.kinds import SKILL
 from commands.resources.life import is_between, refusal, room_for
 from commands.resources.limits import keep_to_limits
 from commands.resources.live import touched
@@ -118,6 +120,8 @@ async def give_back_by_redaction(ctx: Context, event: MessageRedacted) -> Outcom
 
 
 async def _take(ctx: Context, item: Resource) -> Outcome:
+    if item.form == SKILL and item.anonymous:
+        return await ask_for(ctx, item)
     if item.anonymous:
         await anonymous_life.may_take(ctx, item)
     if key := refusal(item, ctx.person):

@@ -68,6 +68,8 @@ WORDS: dict[Kind, Words] = {
 
 def how(item: Resource) -> Phrase:
     """What others can do with it."""
+    if item.anonymous and item.form:
+        return Phrase(f"relays-how-{item.form}", code=item.code)
     return Phrase("relays-how" if item.anonymous else WORDS[item.kind].how, code=item.code)
 
 
@@ -97,7 +99,8 @@ def _details(item: Resource | Draft, zone: ZoneInfo) -> list[object]:
         Phrase("resources-is-resting") if state == "resting" else None,
         Phrase("moderation-is-waiting") if state == "waiting" else None,
         Phrase("resources-is-urgent") if item.urgent else None,
-        Phrase("resources-is-standing") if item.standing else None,
+        Phrase("resources-is-standing") if item.standing and not item.form else None,
+        _is(item),
         Phrase(words.due, due=shown(item.due, zone)) if item.due else None,
         Phrase(words.people, count=item.people) if item.people > 1 else None,
         Phrase("resources-at-most", often=often_shown(item.often)) if item.often else None,
@@ -105,6 +108,13 @@ def _details(item: Resource | Draft, zone: ZoneInfo) -> list[object]:
         f"#{item.tag}" if item.tag else None,
     )
     return [detail for detail in details if detail]
+
+
+def _is(item: Resource | Draft) -> Phrase | None:
+    """That it is no thing."""
+    if item.form == "skill":
+        return Phrase(f"resources-is-skill-{item.kind}")
+    return Phrase("resources-is-question") if item.form else None
 
 
 def _taken(item: Resource, takers: Sequence[str]) -> list[object]:

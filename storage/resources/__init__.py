@@ -9,13 +9,27 @@ from storage.core.database import Database
 from storage.core.times import to_ms
 from storage.resources.asks import Asks
 from storage.resources.changes import Changes
+from storage.resources.contacts import Contact, Contacts
 from storage.resources.imports import Imports
 from storage.resources.overview import Overview
 from storage.resources.relays import Relay, Relays
-from storage.resources.row import TAKERS, Draft, Kind, Moved, Often, Resource, State, Taker, columns, resource
+from storage.resources.row import TAKERS, Draft, Form, Kind, Moved, Often, Resource, State, Taker, columns, resource
 from storage.resources.search import Search, Wanted
 
-__all__ = ["Draft", "Kind", "Moved", "Often", "Relay", "Resource", "Resources", "State", "Taker", "Wanted"]
+__all__ = [
+    "Contact",
+    "Draft",
+    "Form",
+    "Kind",
+    "Moved",
+    "Often",
+    "Relay",
+    "Resource",
+    "Resources",
+    "State",
+    "Taker",
+    "Wanted",
+]
 
 # A `+` keeps SQLite from walking along the whole board where a person leads to a few rows.
 _SELECT = f"SELECT *, {TAKERS} FROM resources"
@@ -32,6 +46,7 @@ class Resources:
         self.imports = Imports(database)
         self.overview = Overview(database)
         self.changes = Changes(database)
+        self.contacts = Contacts(database)
 
     # Putting something on the board, and changing it.
 
@@ -50,8 +65,8 @@ class Resources:
         )
         row = await self._db.one(
             "INSERT INTO resources (group_id, kind, number, person, event_id, created,"
-            " what, place, tag, due, people, urgent, standing, often_times, often_days)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *, '[]' AS takers,"
+            " what, place, tag, due, people, urgent, standing, often_times, often_days, form)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *, '[]' AS takers,"
             " EXISTS (SELECT 1 FROM resource_numbers WHERE group_id = ? AND kind = ?) AS others",
             group_id,
             draft.kind,
@@ -72,7 +87,7 @@ class Resources:
         """Change what it says; kind and number stay."""
         await self._db.run(
             "UPDATE resources SET what = ?, place = ?, tag = ?, due = ?, people = ?, urgent = ?, standing = ?,"
-            " often_times = ?, often_days = ? WHERE id = ? AND closed IS NULL",
+            " often_times = ?, often_days = ?, form = ? WHERE id = ? AND closed IS NULL",
             *columns(draft),
             item.id,
         )

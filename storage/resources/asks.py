@@ -100,6 +100,16 @@ class Asks:
         if row is None:
             await self._db.run("INSERT INTO resource_asks VALUES (?, ?, ?, 1)", item.id, item.person, to_ms(now))
 
+    async def note_asked(self, person: str, now: datetime) -> None:
+        """Note that somebody was asked for a skill, on that day: for which, or when, would tell that it is theirs."""
+        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        await self._db.run("INSERT INTO resource_asks (person, at, taken) VALUES (?, ?, 1)", person, to_ms(day))
+
+    async def asked(self, person: str) -> list[datetime]:
+        """When somebody asked this person for anything."""
+        rows = await self._db.all("SELECT at FROM resource_asks WHERE person = ? AND taken", person)
+        return [from_ms(row["at"]) for row in rows]
+
     async def taken(self, item: Resource) -> tuple[list[datetime], list[datetime]]:
         """When somebody asked this person for any offer, and when for this one."""
         rows = await self._db.all("SELECT resource_id, at FROM resource_asks WHERE person = ? AND taken", item.person)

@@ -12,6 +12,8 @@ from storage.core.connection import Row
 from storage.core.times import from_ms, to_ms
 
 Kind = Literal["need", "offer"]
+Form = Literal["skill", "question"]
+"""What is not a thing: something that somebody can show others or would like to learn, or a question to the group."""
 State = Literal["waiting", "open", "resting", "done", "withdrawn"]
 """`waiting` is not on the board yet: it is on its way there, or somebody who facilitates has to see it first."""
 
@@ -35,6 +37,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     urgent: bool = False
     standing: bool = False
     often: Often | None = None
+    form: Form | None = None
 
 
 class Taker(Struct, frozen=True):
@@ -63,6 +66,7 @@ class Resource(Struct, frozen=True, kw_only=True):
     urgent: bool
     standing: bool
     often: Often | None
+    form: Form | None = None
     state: State
     takers: tuple[Taker, ...]
     event_id: str
@@ -120,6 +124,7 @@ def resource(row: Row) -> Resource:
         urgent=bool(row["urgent"]),
         standing=bool(row["standing"]),
         often=Often(row["often_times"], row["often_days"]) if row["often_times"] is not None else None,
+        form=row["form"],
         state=row["state"],
         takers=tuple(Taker(person, bool(finished)) for _, person, finished in takers),
         event_id=row["event_id"],
@@ -128,7 +133,7 @@ def resource(row: Row) -> Resource:
 
 
 def columns(draft: Draft) -> tuple[object, ...]:
-    """The values of a row's columns for a draft: from `what` to `often_days`."""
+    """The values of a row's columns for a draft: from `what` to `form`."""
     due = to_ms(draft.due) if draft.due is not None else None
     often = (draft.often.times, draft.often.days) if draft.often else (None, None)
-    return draft.what, draft.place, draft.tag, due, draft.people, draft.urgent, draft.standing, *often
+    return draft.what, draft.place, draft.tag, due, draft.people, draft.urgent, draft.standing, *often, draft.form

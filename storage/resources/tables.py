@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage.core.table import (
+    CODE,
     ME,
     MEMBERS,
     MOMENT,
@@ -28,6 +29,7 @@ from storage.core.table import (
 
 KEEP_OVER = timedelta(days=366)  # a group can only want less
 KEEP_ASKS = timedelta(days=366)
+KEEP_CONTACTS = timedelta(days=30)  # so long nobody is asked for the same thing again by the same person
 UNNAMED_AMONG = 3  # people in the group: of two, each knows the other
 _NOT_ANONYMOUS = "person <> ''"  # of an anonymous need nobody but the instance it was asked at knows whose it is
 _OF_MINE = f"""resource_id IN (SELECT id FROM resources WHERE person = {ME}
@@ -44,6 +46,7 @@ TABLES = (
             people INTEGER NOT NULL,      -- how many it takes, or how many it is for
             urgent INTEGER NOT NULL, standing INTEGER NOT NULL,
             state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('waiting', 'open', 'resting', 'done', 'withdrawn')),
+            form TEXT CHECK (form IN ('skill', 'question')),  -- what is not a thing
             often_times INTEGER, often_days INTEGER,  -- how many times in so many days an offer may be shown to people
             event_id TEXT NOT NULL, created INTEGER NOT NULL, closed INTEGER,
             UNIQUE (group_id, kind, number)
@@ -79,7 +82,7 @@ TABLES = (
         ),
         belongs_to=BelongsTo.GROUP_NUMBERS,
         reads={
-            WORD: "kind state",
+            WORD: "kind state form",
             MOMENT: "due created closed",
             SWITCH: "urgent standing",
             NUMBER: "id group_id number people often_times often_days",
@@ -144,6 +147,30 @@ TABLES = (
         ),
         export="who asked anonymously",
         reads={NUMBER: "resource_id"},
+    ),
+    Table(
+        schema="""
+        CREATE TABLE resource_contacts (  -- who asked whoever has a skill, or wants one, to be known to them
+            id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, person TEXT NOT NULL,
+            resource_id INTEGER NOT NULL, -- also once that is gone: nobody who asked may notice
+            code TEXT NOT NULL,           -- its number then
+            waits INTEGER NOT NULL,       -- whether an answer is still to come; none is kept
+            asked INTEGER NOT NULL, event_id TEXT NOT NULL,
+            UNIQUE (person, resource_id)
+        );
+        CREATE INDEX resource_contacts_by_resource ON resource_contacts (resource_id);
+        CREATE INDEX resource_contacts_by_event ON resource_contacts (event_id);
+        CREATE INDEX resource_contacts_by_time ON resource_contacts (asked);
+        """,
+        holds=(
+            PersonalData(
+                feature="relays", kind="contacts", group=OWN_GROUP, timers=("asked", "answer"), left=Leaving.ENDS
+            ),
+        ),
+        export="of the moment",
+        belongs_to=BelongsTo.GROUP,
+        reads={MOMENT: "asked", SWITCH: "waits", CODE: "code", NUMBER: "id group_id resource_id"},
+        expires=(Expiry("asked <= ?", KEEP_CONTACTS),),
     ),
     Table(
         schema="""

@@ -523,6 +523,7 @@ ELSEWHERE = {
     "commands/apart.py MOST": "apart/test_apart.py::test_a_list_has_an_end",
     "commands/company/feature.py LONGEST": "company/test_around.py::test_it_is_not_for_ever",
     "commands/company/feature.py MOST_CALLS": "company/test_company.py::test_nobody_asks_all_day",
+    "commands/resources/contacts.py MOST_CONTACTS": "resources/test_skills.py::test_nobody_asks_again_and_again",
     "commands/company/feature.py MOST_WINDOWS": "company/test_around.py::test_so_many_times_can_be_said",
     "commands/homeward/feature.py LONGEST": "homeward/test_hostile.py::test_so_far_ahead_and_not_a_minute_more",
     "commands/homeward/feature.py MOST_ASKED": "homeward/test_hostile.py::test_nobody_has_others_asked_all_day",

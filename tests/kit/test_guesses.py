@@ -362,7 +362,7 @@ MORE_THAT_HURTS = {
     "facilitate": "takes the lead", "begin": "keeps two people apart", "end": "brings them together again",
     "not-going": "withdraws an answer", "role": "is told to the group", "fix": "settles for everybody when it is",
     "vote": "is seen by all, or by nobody", "unvote": "withdraws a vote",
-    "poll": "is shown to the group",
+    "poll": "is shown to the group", "skill": "is told to the group", "learn": "is told to the group",
     "company": "asks others", "here": "is told to the group", "out": "asks others", "home": "ends the looking out",
     "against": "refuses", "objection": "refuses", "block": "refuses", "concern": "is told to the group",
     "aside": "is told to the group", "clause": "is told to the group",

@@ -85,6 +85,9 @@ SAYINGS = {
     "minutes-todo for another": Saying(f"!todo Chloé {WORD}", stays=True),
     "resources-need": Saying(f"!need {WORD} where:{WORD}place tag:{WORD}tag"),
     "resources-offer": Saying(f"!offer {WORD} where:{WORD}place tag:{WORD}tag often:1/week"),
+    "relays-skill": Saying(f"!skill {WORD} where:{WORD}place tag:{WORD}tag", chat=True),
+    "relays-learn": Saying(f"!learn {WORD} where:{WORD}place tag:{WORD}tag", chat=True),
+    "resources-question": Saying(f"!question {WORD} anonymous", chat=True),
     "resources-change": Saying(f"!change N1 {WORD}", ("Ben: !need something",)),
     "resources-change anonymously": Saying(
         f"!change N1 {WORD}", ("Ben in private: !need something anonymous",), chat=True
