@@ -8,6 +8,7 @@ from commands.kit.answers import YesNo
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
+from commands.kit.hints import say_it_is_off
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce
 from commands.resources.anonymous_life import withdraw
@@ -42,6 +43,8 @@ async def ask_anonymously(ctx: Context, draft: Draft) -> list[Reply]:
     """Keep it, and bring it to the group in some minutes. Raises `UserError` where it can't be anonymous."""
     if not ctx.room.direct:
         raise UserError(f"relays-not-in-room-{draft.form}" if draft.form else "relays-not-in-room")
+    if relays.name in ctx.registry.off:
+        return [say_it_is_off(ctx, ctx.registry.command("relays-tell"))]
     people = len(await ctx.people(ctx.group.id))
     if people < FEWEST:
         raise UserError("relays-two-people", group=ctx.group.name)

@@ -29,5 +29,5 @@ async def ask(ctx: Context, asked: Asked) -> Outcome:
     if not rooms:
         raise UserError("kit-not-in-group")
     news = Phrase("resources-question-news", person=ctx.sender.name, words=words)
-    told = announce(news, Phrase(_OWN), room=rooms[0].room.room_id)
+    told = announce(news, Phrase(_OWN), room=rooms[0].room.room_id).traced(under=ctx.event_id)
     return [say("resources-question-asked", group=ctx.group.name), told]

@@ -187,3 +187,18 @@ async def test_what_people_say(tmp_path: Path, language: str, text: str, asks: s
         await chats.says("Chloé", "1")
         await chats.says("Chloé", {"en": "yes", "fr": "oui", "es": "sí"}[language])
         assert news in usual(talk.heard())
+
+
+async def test_deleting_the_message_takes_back_what_the_bot_said_of_it(chats: Chats) -> None:
+    await chats.talk.says("Ben", "!question how do you sleep?")
+    asked = chats.talk.last
+    await chats.talk.says("Ben", "!question how do you all sleep?", edit_of=asked)
+    assert [each.body for each in chats.talk.shown()].count(OWN) == 1
+    await chats.talk.takes_back("Ben", asked)
+    assert OWN not in [each.body for each in chats.talk.shown()]
+    await chats.says("Ben", "!question and what do you eat?")
+    asked = chats.talk.last
+    await chats.says("Ben", "1")
+    assert "what do you eat" in chats.talk.heard()
+    await chats.talk.takes_back("Ben", asked, chats.rooms["Ben"])
+    assert "what do you eat" not in str([each.body for each in chats.talk.shown()])

@@ -72,6 +72,17 @@ async def test_it_comes_to_the_group_a_little_later_and_without_a_name(talk: Con
 
 @pytest.mark.parametrize(
     "text",
+    ["!need a ladder anonymous", "!question how do you sleep? anonymous", "!offer bread kind:skill", "!learn bread"],
+)
+async def test_where_it_is_off_that_is_said_and_nothing_waits(talk: Conversation, needs: Anonymous, text: str) -> None:
+    await talk.says("Anne", "!turn off relays")
+    assert "that is off in this group" in await needs.asked(text)
+    await talk.says("Anne", "!turn on relays")
+    assert await talk.passes(DAY) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         "!need anonymous: a ladder",
         "!need a ladder (anonymously)",

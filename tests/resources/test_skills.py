@@ -193,6 +193,39 @@ async def test_who_asks_no_more_is_known_to_nobody(chats: Chats, how: str) -> No
     assert chats.heard("Ben") == "", "nothing is to come"
 
 
+async def test_a_yes_after_the_time_comes_too_late_and_names_nobody(chats: Chats) -> None:
+    await offered(chats)
+    await take(chats, "Ben")
+    asked = chats.talk.message("Somebody would like", chats.rooms["Zelda"])
+    await chats.passes(HOLD - SOON)
+    assert chats.heard("Ben") == NOT_NOW
+    await chats.talk.replies("Zelda", "yes", asked.body[:12], chats.rooms["Zelda"])
+    assert "Ben" not in chats.heard("Zelda") and chats.heard("Ben") == ""
+
+
+async def test_while_it_is_off_nobody_is_asked_and_nothing_is_lost(chats: Chats) -> None:
+    await offered(chats)
+    await chats.says("Ben", "!take O1")
+    await chats.talk.says("Anne", "!turn off relays")
+    await chats.passes(HOLD)
+    assert chats.heard("Zelda") == chats.heard("Ben") == ""
+    assert "is off" in await chats.says("Chloé", "!skill cooking")
+    await chats.talk.says("Anne", "!turn on relays")
+    await chats.passes(timedelta(minutes=1))
+    assert chats.heard("Ben") == NOT_NOW
+
+
+async def test_who_is_not_in_the_group_asks_nobody(chats: Chats) -> None:
+    await offered(chats)
+    stranger = await chats.talk.direct("Mallory")
+    await chats.talk.says("Mallory", "!take O1", stranger)
+    chats.talk.server.leave(chats.talk.room, user("Ben"))
+    await chats.talk.settle()
+    await take(chats, "Ben")
+    await chats.passes(HOLD)
+    assert chats.heard("Zelda") == "" and NOT_NOW not in chats.heard("Ben")
+
+
 async def test_a_limit_keeps_people_from_being_asked_all_day(chats: Chats) -> None:
     await offered(chats)
     await chats.says("Zelda", "!limit 1/week")
