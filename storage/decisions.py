@@ -64,6 +64,7 @@ TABLES = (
             open=_HOLDS,
             between="SELECT '' AS person",  # it is the group's: it goes along only with all of it
             features=("decisions",),
+            sources="sources",
         ),
     ),
     Table(
@@ -216,6 +217,15 @@ class Decisions:
         """What this message entered."""
         row = await self._db.one("SELECT * FROM decisions WHERE event_id = ?", event_id)
         return _decision(row) if row else None
+
+    async def changed_by(self, event_id: str) -> list[Decision]:
+        """What this message ended or revised, or set when to look at."""
+        rows = await self._db.all(
+            "SELECT * FROM decisions WHERE id IN (SELECT decision_id FROM decision_steps WHERE event_id = ?)"
+            " ORDER BY id",
+            event_id,
+        )
+        return [_decision(row) for row in rows]
 
     async def newest(self, group_id: int, most: int) -> list[Decision]:
         """The newest of the group, in force or not, the newest first."""

@@ -57,7 +57,8 @@ TABLES = (
         reads={MOMENT: "created done", NUMBER: "id group_id number"},
         expires=(Expiry("done <= ?", UNDOABLE), Expiry("created <= ?", KEPT)),
         numbered=Numbered(
-            letter="'A'", counter="'topic'", open=_OPEN, between="SELECT topics.person", features=("topics",)
+            letter="'A'", counter="'topic'", open=_OPEN, between="SELECT topics.person", features=("topics",),
+            sources="source",
         ),
     ),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.activities import (
+    actions,
     answering,
     backups,
     calendar,
@@ -22,6 +23,7 @@ from commands.activities.dates import fixing, forgetting, marking, opening
 from commands.activities.feature import activities
 
 __all__ = [
+    "actions",
     "activities",
     "answering",
     "backups",
@@ -45,7 +47,7 @@ __all__ = [
 
 # In the order of the help.
 _NAMES = (
-    "event going maybe not-going dates mark fix events show move change places cancel role take release"
+    "event action going maybe not-going dates mark fix events show move change places cancel role take release"
     " file calendar why"
 ).split()
 activities.commands.sort(key=lambda command: _NAMES.index(command.name))

@@ -18,10 +18,10 @@ from commands.activities.plain import At, Seats
 from commands.activities.telling import may_know
 from commands.activities.wording import end_of, short
 from commands.kit.arguments import Line
-from commands.kit.command_lists import bind_each
 from commands.kit.context import Context
+from commands.kit.corrections import says_now
 from commands.kit.declaration import Outcome, Where
-from commands.kit.errors import Ambiguous, Missing, UserError
+from commands.kit.errors import UserError
 from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, say
@@ -132,15 +132,13 @@ async def edit(ctx: Context, event: MessageEdited) -> Outcome:
     if found is None or found.over or found.person != ctx.person:
         return None
     ctx = await ctx.about(found.group_id)
+    unclear = Phrase("activities-edit-unclear", code=found.code)
+    people = await ctx.people(found.group_id)
+    values = says_now(ctx, event, "activities-event", unclear, also=("activities-action",), members=people)
+    if values is None:
+        raise UserError.of(unclear)
     named = ctx.registry.find(event.text.lstrip(), ctx.language)
-    if named is None or named.command.key != "activities-event":
-        raise UserError("activities-edit-unclear", code=found.code)
-    at = ctx.circumstances(await ctx.people(found.group_id))
-    try:
-        ((_, values),) = bind_each(ctx.registry, named, at)
-    except (Missing, Ambiguous) as error:
-        raise UserError("activities-edit-unclear", code=found.code) from error
-    if found.draft.action:  # which stays hidden, whatever is said of it later
+    if found.draft.action or (named and named.command.key == "activities-action"):  # hidden, whatever is said later
         values = {**values, "kind": "action"}
     changed = replace(found, draft=draft_of(ctx, **values))  # type: ignore[arg-type]  # as its parameters declare
     if changed.draft.secret and not changed.draft.place:

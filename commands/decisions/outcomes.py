@@ -5,6 +5,7 @@ from __future__ import annotations
 from commands.decisions.feature import DECISION_MESSAGE, OUTCOME_QUESTION, decisions
 from commands.decisions.finding import find, replied_to
 from commands.decisions.recording import fitting
+from commands.decisions.wording import in_full
 from commands.kit.answers import Words
 from commands.kit.arguments import ItemId, Text
 from commands.kit.context import Context, RoomContext
@@ -22,12 +23,15 @@ _MOST = 10  # that are kept with a decision
 async def tell(ctx: Context, item: ItemId | None = None, outcome: Text | None = None) -> Outcome:
     """Tell the group what came of a decision."""
     found = await (find(ctx, item) if item else replied_to(ctx))
-    if found is None or not outcome:
+    if found and not outcome:
+        said = [*await in_full(ctx, found), Phrase("decisions-outcome-tell", code=found.code)]
+        return lines(said).answered_by(DECISION_MESSAGE, found.id)
+    if found is None or outcome is None:
         newest = await ctx.store.decisions.newest(ctx.group.id, 1)
         raise UserError("decisions-outcome-which", code=newest[0].code) if newest else UserError("decisions-none")
-    said = await _keep(ctx, found, outcome)
+    kept = await _keep(ctx, found, outcome)
     rooms = await ctx.store.rooms.group_rooms(found.group_id)
-    replies = [lines([said]), *(announce(said, room=room) for room in rooms if room != ctx.room_id)]
+    replies = [lines([kept]), *(announce(kept, room=room) for room in rooms if room != ctx.room_id)]
     told = await ctx.tell(OutcomeTold(found.sources, outcome, found.code))
     return [*(reply.answered_by(DECISION_MESSAGE, found.id) for reply in replies), *told]
 

@@ -15,7 +15,7 @@ from commands.decisions.wording import came_from, in_full, look_again
 from commands.kit.answers import Intent
 from commands.kit.arguments import Item, ItemId
 from commands.kit.context import Context, RoomContext
-from commands.kit.corrections import in_its_place, says_now
+from commands.kit.corrections import by_its_writer, in_its_place, says_now
 from commands.kit.declaration import Outcome
 from commands.kit.errors import NotTheirs, UserError
 from commands.kit.events import Decided, DecisionRecorded, MessageEdited, MessageRedacted
@@ -153,13 +153,26 @@ async def _remove(ctx: Context, found: Decision) -> Outcome:
 
 
 @decisions.on(MessageRedacted)
-async def withdraw(ctx: Context, event: MessageRedacted) -> None:
-    """Deleting the message deletes what it wrote down, or undoes what it changed."""
+async def withdraw(ctx: Context, event: MessageRedacted) -> Outcome:
+    """Deleting the message deletes what it wrote down, or undoes what it changed.
+
+    That is for whoever wrote it: when a moderator deletes it, what the group has decided stays, which is said.
+    """
+    if not await by_its_writer(ctx, event.event_id):
+        return [announce(Phrase("decisions-stays", code=each.code)) for each in await _of_message(ctx, event.event_id)]
     if found := await ctx.store.decisions.by_event(event.event_id):
         await ctx.cancel(REVIEW_TIMER, found.id)
         await ctx.store.decisions.remove(found.id)
     for changed in await ctx.store.decisions.step_back(event.event_id):
         await plan(ctx, changed)
+    return None
+
+
+async def _of_message(ctx: Context, event_id: str) -> list[Decision]:
+    """What a message wrote down here; else what it changed."""
+    made = await ctx.store.decisions.by_event(event_id)
+    found = [made] if made else await ctx.store.decisions.changed_by(event_id)
+    return [each for each in found if ctx.circle and each.group_id == ctx.circle.id]
 
 
 @decisions.on(MessageEdited)
@@ -169,7 +182,7 @@ async def correct(ctx: Context, event: MessageEdited) -> Outcome:
     if found is None or found.sources or ctx.circle is None or found.group_id != ctx.group.id:
         return None
     unclear = Phrase("decisions-edit-unclear", code=found.code)
-    values = says_now(ctx, event, "decisions-decided", unclear, also="decisions-decision")
+    values = says_now(ctx, event, "decisions-decided", unclear, also=("decisions-decision",))
     words, review = (values["decision"], values.get("review")) if values else (None, None)
     if not isinstance(words, str):
         return None

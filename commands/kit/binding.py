@@ -68,7 +68,7 @@ def _positional(
             return rest
         raise
     except Unreadable:
-        if parameter.required and isinstance(parameter.kind, MomentKind) and _text_beside(command, parameter):
+        if isinstance(parameter.kind, MomentKind) and _text_beside(command, parameter):
             return _at_the_end(parameter, parameter.kind, rest, at, values)
         # What does not fit an optional parameter is left to the next one, or to the others in the room.
         last = parameter is command.positional[-1] and not command.aside
@@ -109,12 +109,17 @@ def _text_beside(command: Command, parameter: Parameter) -> bool:
 def _at_the_end(
     parameter: Parameter, kind: MomentKind, rest: Span, at: Circumstances, values: dict[str, object]
 ) -> Span:
-    """Read a time after the text: `call Ben tomorrow 18:00`; else in its first word. Raises `Missing` without any."""
+    """Read a time after the text: `call Ben tomorrow 18:00`; else in its first word.
+
+    Where there is none all words are the text; one that is required is `Missing`.
+    """
     if found := kind.read_last(rest, at):
         values[parameter.name] = found.value
         return Span(rest.text, rest.words[: -found.used])
     first = kind.read_first_word(rest, at) if len(rest.words) > 1 else None
     if first is None:
+        if not parameter.required:
+            return rest
         raise Missing(parameter.name, rest.words[0].start)
     check(kind, first, rest, at)
     values[parameter.name] = first.value

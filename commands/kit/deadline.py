@@ -26,6 +26,25 @@ class DeadlineKind(MomentKind, frozen=True):
         return _end_of_day(span, at) or super().read(span, at)
 
 
+class PeriodEndKind(DeadlineKind, frozen=True):
+    """The same; a month alone, as in "until may", means its end."""
+
+    def read(self, span: Span, at: Circumstances) -> Read[object]:
+        """An aware datetime. Raises `Ambiguous` where it can mean several."""
+        return _end_of_month(span, at) or super().read(span, at)
+
+
+def _end_of_month(span: Span, at: Circumstances) -> Read[object] | None:
+    """The last minute of a month that is named at the front, alone; None for anything else."""
+    if len(span.words) > 1:
+        return None
+    for lead in at.names("kit-end-of"):
+        said = Span.of(f"{lead} {span.words[0].text}")
+        if found := _end_of_day(said, at):
+            return Read(found.value, 1) if found.used == len(said.words) else None
+    return None
+
+
 def _end_of_day(span: Span, at: Circumstances) -> Read[object] | None:
     """The last minute of a date at the front; None for anything but a date without a time.
 
@@ -73,3 +92,4 @@ def shown(due: datetime, zone: ZoneInfo) -> object:
 
 
 Deadline = Annotated[datetime, DeadlineKind()]
+PeriodEnd = Annotated[datetime, PeriodEndKind()]

@@ -154,10 +154,14 @@ class Decided(RoomEvent, frozen=True):
 
 
 class FacilitatorDecided(RoomEvent, frozen=True):
-    """The group has decided that somebody facilitates it, until then or until further notice."""
+    """The group has decided that somebody facilitates it, until then or until further notice.
+
+    Unless they proposed it themselves and so have `agreed`, they are asked before it takes effect.
+    """
 
     person: str
     until: datetime | None
+    agreed: bool = False
 
 
 class TopicWanted(RoomEvent, frozen=True):

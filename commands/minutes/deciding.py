@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, time, timedelta
 from typing import Annotated
 
@@ -12,14 +11,14 @@ from commands.kit.declaration import Outcome
 from commands.kit.errors import NotHere, Unreadable
 from commands.kit.events import OutcomeWanted
 from commands.kit.replies import Reply
+from commands.kit.sources import code_at_the_end
 from commands.kit.when import Read
-from commands.kit.words import Span, fold
+from commands.kit.words import Span
 from commands.minutes.feature import DUE_TIMER, minutes
 from storage.minutes import EVERYBODY, Entry
 
 _LETTER = "D"
 _MORNING = time(9)
-_AT_THE_END = re.compile(r"(?s)(.*\S)\s+(\S+)\s+(#?[Dd]-?\d{1,9})[.,;!]?")
 
 
 class DecisionKind(ItemKind, frozen=True):
@@ -46,12 +45,9 @@ async def without_decision(ctx: Context, task: str, item: Item | None) -> tuple[
         if found is None:
             raise NotHere("minutes-no-decision", code=f"{item.letter}{item.number}")
         return task, found.id
-    ending = _AT_THE_END.fullmatch(task)
-    if ending and fold(ending[2]) in ctx.circumstances().names("minutes-option-decision"):
-        number = int(re.sub(r"\D", "", ending[3]))
-        if found := await ctx.store.decisions.numbered(ctx.group.id, number):
-            return ending[1], found.id
-    return task, None
+    ending = code_at_the_end(task, ctx.circumstances().names("minutes-option-decision"), _LETTER)
+    found = await ctx.store.decisions.numbered(ctx.group.id, ending[1].number) if ending else None
+    return (ending[0], found.id) if ending and found else (task, None)
 
 
 async def plan_to_ask(ctx: RoomContext, entry: Entry) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.proposals import (
     against,
+    agreed,
     answering,
     changing,
     closing,
@@ -13,11 +14,13 @@ from commands.proposals import (
     meaning,
     proposing,
     sentences,
+    three,
 )
 from commands.proposals.feature import proposals
 
 __all__ = [
     "against",
+    "agreed",
     "answering",
     "changing",
     "closing",
@@ -28,6 +31,7 @@ __all__ = [
     "proposals",
     "proposing",
     "sentences",
+    "three",
 ]
 
 # In the order of the help.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from commands.kit.answers import Intent, Intents, Skipped, Words, skippable
 from commands.kit.arguments import ItemId, Line
 from commands.kit.consent import Unasked
@@ -21,6 +23,10 @@ from commands.proposals.wording import short
 from storage.proposals import Kind, Proposal
 
 _HEARD = "📝"
+_AS_OTHERS_READ: Mapping[Kind, tuple[str, str]] = {
+    "no": ("proposals-objection-is", "proposals-objection-is-unnamed"),
+    "concern": ("proposals-worry", "proposals-worry-unnamed"),
+}
 _WHICH = Intents(
     (
         Intent("no", ("proposals-objection-names", "proposals-block-names", "proposals-harm-plain")),
@@ -59,8 +65,9 @@ async def _publish(ctx: Context, proposal: Proposal, because: str | None, kind: 
     """Store it. What is said in private is shown first as others would read it, with the name."""
     said = await (say_no if kind == "no" else _worry)(ctx, proposal, because)
     if because and ctx.room.direct and not ctx.agreed:
-        facts = {"person": ctx.sender.name, "words": short(because)}
-        key = "proposals-worry" if kind == "concern" else "proposals-objection-is"
+        named, unnamed = _AS_OTHERS_READ[kind]
+        facts = {"words": short(because)} | ({} if proposal.private else {"person": ctx.sender.name})
+        key = unnamed if proposal.private else named
         rooms = await ctx.store.rooms.group_rooms(proposal.group_id)
         raise Unasked([announce(Phrase(key, **facts), room=room) for room in rooms])
     return said
@@ -140,7 +147,10 @@ async def _worry(ctx: Context, proposal: Proposal, because: str | None) -> list[
 
 def _ask_words(ctx: Context, proposal: Proposal, kind: Kind) -> Reply:
     key = "concern" if kind == "concern" else "no"
-    asked = [Phrase(f"proposals-ask-{key}", code=proposal.code), Phrase("proposals-ask-how")]
+    asked = [
+        Phrase(f"proposals-ask-{key}", code=proposal.code),
+        Phrase("proposals-ask-how-unnamed" if proposal.private else "proposals-ask-how"),
+    ]
     said = ctx.to_sender(lines(asked)).asks(WORDS_QUESTION, f"{proposal.id} {kind}")
     return said.about_group(proposal.group_id)
 

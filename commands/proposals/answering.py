@@ -55,6 +55,8 @@ async def hear(ctx: Context, subject: int, meant: str) -> Outcome:
         return None  # a feeling about how it ended
     if found is None:
         raise UserError("proposals-gone")
+    if found.private and ctx.tapped and not found.over and not ctx.room.direct:
+        return ctx.to_sender(lines([Phrase("proposals-answer-privately", code=found.code)])).quietly()
     if isinstance(meant, Free) or meant.startswith("exit"):
         number = int(meant.strip().removeprefix("exit")[:3])
         return await pick(ctx, found, number) if found.stage == "exits" else None

@@ -91,6 +91,8 @@ async def described(ctx: RoomContext, proposal: Proposal) -> list[Phrase]:
         said.append(Phrase("proposals-before", what=cut(proposal.before)))
     if proposal.person:
         said.append(Phrase("proposals-by", person=await called(ctx, proposal, proposal.person)))
+    if proposal.source:
+        said.append(Phrase("proposals-from", source=proposal.source))
     standing = await ctx.store.proposals.standing(proposal.id)
     result = result_of(proposal, standing)
     said += [_stage(proposal), _answers(proposal, result)]
@@ -126,7 +128,7 @@ async def _worries(ctx: RoomContext, proposal: Proposal, standing: Sequence[Answ
     """The worries that were put into words, the newest first, and how many stand aside."""
     worded = [each for each in standing if each.kind == "concern" and each.words][::-1]
     said = [
-        Phrase("proposals-worry", person=await called(ctx, proposal, each.person), words=cut(each.words or ""))
+        await _of(ctx, proposal, ("proposals-worry", "proposals-worry-unnamed"), each, cut(each.words or ""))
         for each in worded[:_MOST]
     ]
     if len(worded) > _MOST:
@@ -141,21 +143,40 @@ async def _objection(ctx: RoomContext, proposal: Proposal, standing: Sequence[An
     if proposal.method in _VOTES:
         worded = [each for each in against if each.words][::-1][:_MOST]
         return [
-            Phrase("proposals-reason", person=await called(ctx, proposal, each.person), words=cut(each.words or ""))
+            await _of(ctx, proposal, ("proposals-reason", "proposals-reason-unnamed"), each, cut(each.words or ""))
             for each in worded
         ]
     if not against:
         return []
     first = against[0]
-    facts = {"person": await called(ctx, proposal, first.person), "words": first.words}
-    said = [BLANK, Phrase("proposals-objection-is" if first.words else "proposals-objection-unworded", **facts)]
+    keys = ("proposals-objection-is", "proposals-objection-is-unnamed")
+    told = await _of(ctx, proposal, keys, first, first.words) if first.words else None
+    said = [BLANK, told or Phrase("proposals-objection-unworded")]
     safer = [each for each in await ctx.store.proposals.latest(proposal.id, "safer") if each.person == first.person]
     if safer:
         said.append(Phrase("proposals-safer-is", words=cut(safer[0].words or "", 2 * SHOWN)))
     if first.removed:
-        said.append(Phrase("proposals-objector-removed", code=proposal.code, **facts))
+        said.append(
+            await _of(
+                ctx,
+                proposal,
+                ("proposals-objector-removed", "proposals-objector-removed-unnamed"),
+                first,
+                code=proposal.code,
+            )
+        )
     more = len(against) - 1
     return [*said, *([Phrase("proposals-objections-more", count=more)] if more else [])]
+
+
+async def _of(
+    ctx: RoomContext, proposal: Proposal, keys: tuple[str, str], said: Answer, words: str | None = None, **facts: object
+) -> Phrase:
+    """A line about what somebody said: with their name, except where answers are private."""
+    facts |= {"words": words} if words is not None else {}
+    if proposal.private:
+        return Phrase(keys[1], **facts)
+    return Phrase(keys[0], person=await called(ctx, proposal, said.person), **facts)
 
 
 async def called(ctx: RoomContext, proposal: Proposal, person: str) -> str:
@@ -165,5 +186,8 @@ async def called(ctx: RoomContext, proposal: Proposal, person: str) -> str:
 
 def _how(proposal: Proposal, *, reacts: bool) -> Phrase:
     if proposal.stage in ("integrate", "exits"):
-        return Phrase(f"proposals-how-{proposal.stage}", code=proposal.code)
+        private = "-private" if proposal.private and proposal.stage == "exits" else ""
+        return Phrase(f"proposals-how-{proposal.stage}{private}", code=proposal.code)
+    if proposal.private:
+        return Phrase("proposals-how-private", code=proposal.code)
     return Phrase("proposals-how" if reacts else "proposals-how-words", code=proposal.code)

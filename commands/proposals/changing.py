@@ -7,19 +7,20 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from commands.kit.arguments import ItemId, Line
-from commands.kit.command_lists import bind_each
 from commands.kit.context import Context
+from commands.kit.corrections import by_its_writer, says_now
 from commands.kit.declaration import Outcome, Where
-from commands.kit.errors import Ambiguous, Missing, NotTheirs, UserError
+from commands.kit.errors import NotTheirs, UserError
 from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, say
+from commands.kit.replies import Reply, announce, say
 from commands.proposals.board import boards
 from commands.proposals.closing import conclude, go_on, taken_back
-from commands.proposals.feature import INTEGRATION, OPEN_FOR, proposals
+from commands.proposals.feature import AGREED_QUESTION, INTEGRATION, OPEN_FOR, proposals
 from commands.proposals.finding import find, numbered
 from commands.proposals.integrating import ask, enter
 from commands.proposals.meeting import meets_here
+from commands.proposals.sources import with_source
 from commands.proposals.wording import short
 from storage.proposals import Proposal
 
@@ -52,6 +53,7 @@ async def reword(ctx: Context, proposal: Proposal, what: str, event_id: str) -> 
     alone = all(each.person == proposal.person for each in standing)
     corrected = alone and event_id == proposal.event_id
     await ctx.store.proposals.reword(proposal, what, "" if corrected else event_id)
+    await ctx.store.questions.over(*AGREED_QUESTION.key(proposal.id))  # a yes to it would be to the earlier words
     changed = replace(proposal, what=what, before=proposal.before if corrected else proposal.what)
     if alone:
         return await boards(ctx, changed)
@@ -113,15 +115,22 @@ async def extend(ctx: Context, item: ItemId) -> Outcome:
 
 @proposals.on(MessageRedacted)
 async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
-    """Deleting its message takes it off while it is open; what is decided stays, without a name."""
+    """Deleting its message takes it off while it is open; what is decided stays, without a name.
+
+    Other words are taken back by whoever wrote them alone: else moderators could void what everybody answered.
+    """
     if found := await ctx.store.proposals.by_event(event.event_id):
         if found.over is None:
             return await taken_back(ctx, found)
         await ctx.store.proposals.leave_to_group(found.id)
         return None
+    if not await by_its_writer(ctx, event.event_id):
+        kept = await ctx.store.proposals.by_change(event.event_id)
+        return announce(Phrase("proposals-words-stay", code=kept.code)) if kept else None
     changed = await ctx.store.proposals.take_change(event.event_id)
     if changed is None:
         return None
+    await ctx.store.questions.over(*AGREED_QUESTION.key(changed.id))
     standing = await ctx.store.proposals.standing(changed.id)
     if all(each.person == changed.person for each in standing):
         return await boards(ctx, changed)
@@ -136,12 +145,9 @@ async def edit(ctx: Context, event: MessageEdited) -> Outcome:
     if found is None or found.over or found.person != ctx.person:
         return None
     ctx = await ctx.about(found.group_id)
-    named = ctx.registry.find(event.text.lstrip(), ctx.language)
-    if named is None or named.command.key not in ("proposals-proposal", "proposals-slowly", "proposals-clause"):
-        raise UserError("proposals-edit-unclear", code=found.code)
-    try:
-        ((_, values),) = bind_each(ctx.registry, named, ctx.circumstances())
-    except (Missing, Ambiguous) as error:
-        raise UserError("proposals-edit-unclear", code=found.code) from error
-    words = values.get("wording") or values.get("clause")
-    return await reword(ctx, found, short(str(words)), event.event_id)
+    unclear = Phrase("proposals-edit-unclear", code=found.code)
+    values = says_now(ctx, event, "proposals-proposal", unclear, also=("proposals-slowly", "proposals-clause"))
+    if values is None:
+        raise UserError.of(unclear)
+    words, _ = await with_source(ctx, str(values["wording"]), None)
+    return await reword(ctx, found, short(words), event.event_id)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import Decided
@@ -11,8 +13,10 @@ from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply
 from commands.proposals.board import boards, called, ended, result_of, title
 from commands.proposals.exits import way_out
+from commands.proposals.facilitating import who_facilitates
 from commands.proposals.feature import (
     AGAINST_QUESTION,
+    AGREED_QUESTION,
     CLOSE_TIMER,
     EACH_STAGE,
     INTEGRATION,
@@ -28,6 +32,7 @@ from commands.proposals.feature import (
 from commands.proposals.integrating import enter, settle, waits_for_objector
 from commands.proposals.meeting import ask_in_meeting
 from commands.proposals.rules import Result
+from commands.proposals.three import ask_for_a_third
 from storage.proposals import Ending, Proposal, Stage
 
 _PICKED: dict[Ending, str] = {
@@ -94,19 +99,26 @@ async def finish(ctx: RoomContext, proposal: Proposal, ending: Ending, result: R
     await ctx.store.proposals.end(proposal.id, ending, ctx.now)
     said = [*heading, BLANK, Phrase(f"proposals-ending-{ending}"), why, *_what_next(proposal, ending)]
     if ending not in ("decided", "tried"):
-        return await ended(ctx, proposal, *said, fresh=True)
+        third = await ask_for_a_third(ctx, proposal) if ending == "reworded" else []
+        return [*await ended(ctx, proposal, *said, fresh=True), *third]
     review = ctx.now + (TRIED_FOR if ending == "tried" else LOOKED_AT_AGAIN)
     method = "all" if ending == "tried" else _CALLED.get(proposal.method, proposal.method)
-    decided = Decided(words=proposal.what, reason=why, sources=(proposal.code,), method=method, review=review)
+    office = await who_facilitates(ctx, proposal)
+    if office and ending == "tried":
+        office = replace(office, until=min(review, office.until or review))
+    if office and not office.agreed:
+        said.append(Phrase("proposals-asks-whether", person=await called(ctx, proposal, office.person)))
+    sources = (proposal.code, *([proposal.source] if proposal.source else []))
+    decided = Decided(words=proposal.what, reason=why, sources=sources, method=method, review=review)
     told = await ctx.tell(decided)
     shown = await ended(ctx, proposal, *said, fresh=not told)
-    return [*shown, *told]
+    return [*shown, *told, *(await ctx.tell(office) if office else [])]
 
 
 async def stop(ctx: RoomContext, proposal: Proposal) -> None:
     """Nothing rings any more, and nobody is asked."""
     await ctx.cancel(CLOSE_TIMER, proposal.id)
-    for question in (AGAINST_QUESTION, SAFER_QUESTION):
+    for question in (AGAINST_QUESTION, AGREED_QUESTION, SAFER_QUESTION):
         await ctx.store.questions.over(*question.key(proposal.id))
     for kind in ("no", "concern"):
         await ctx.store.questions.over(*WORDS_QUESTION.key(f"{proposal.id} {kind}"))

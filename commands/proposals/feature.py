@@ -35,4 +35,6 @@ PROPOSAL_MESSAGE = proposals.message("proposal", int)
 AGAINST_QUESTION = proposals.message("against", int)
 WORDS_QUESTION = proposals.message("words", str)  # about a proposal, and the kind of what somebody says
 SAFER_QUESTION = proposals.message("safer", int)
+THREE_QUESTION = proposals.message("three", int)
+AGREED_QUESTION = proposals.message("agreed", int)
 MET_QUESTION = proposals.message("met", int)  # about an answer

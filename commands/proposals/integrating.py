@@ -58,7 +58,7 @@ async def enter(ctx: RoomContext, proposal: Proposal, stage: Stage, until: datet
 
 
 async def _news(ctx: RoomContext, proposal: Proposal, objection: Answer) -> Phrase:
-    if not objection.words:
+    if not objection.words or proposal.private:
         return Phrase("proposals-objection-news-unworded", code=proposal.code)
     return Phrase("proposals-objection-news", code=proposal.code, person=await called(ctx, proposal, objection.person))
 

@@ -84,16 +84,22 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> Outcome:
 async def lift_removed(ctx: Context, item: ItemId, because: Line) -> Outcome:
     """Lift the objection of somebody whom others removed: two people say so, in words that all see."""
     found = await find(ctx, item)
-    await refuse_late(ctx, found)
+    await refuse_late(ctx, found, aloud=True)
     against = [each for each in await ctx.store.proposals.standing(found.id) if each.kind == "no"]
     gone = next((each for each in against if each.removed), None)
     if gone is None:
         raise UserError("proposals-nothing-to-lift", code=found.code)
     await ctx.store.proposals.say(found.id, ctx.person, "lift", ctx.event_id, short(because))
     people = {each.person for each in await ctx.store.proposals.latest(found.id, "lift")}
-    facts = {"code": found.code, "person": ctx.sender.name, "of": await called(ctx, found, gone.person)}
+    of = None if found.private else await called(ctx, found, gone.person)
+    facts = {"code": found.code, "person": ctx.sender.name, **({"of": of} if of else {})}
+    wanted, lifted = (
+        ("proposals-lift-wanted-unnamed", "proposals-lifted-unnamed")
+        if found.private
+        else ("proposals-lift-wanted", "proposals-lifted")
+    )
     if len(people) < min(_TWO, len(await ctx.people(found.group_id))):
-        return await boards(ctx, found, Phrase("proposals-lift-wanted", **facts, words=short(because)), fresh=True)
+        return await boards(ctx, found, Phrase(wanted, **facts, words=short(because)), fresh=True)
     await ctx.store.proposals.unsay_all(found.id, "lift")
     said = await lift(ctx, found, gone)
-    return [*said, *([say("proposals-lifted", **facts)] if ctx.room.direct else [])]
+    return [*said, *([say(lifted, **facts)] if ctx.room.direct else [])]

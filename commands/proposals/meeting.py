@@ -18,7 +18,12 @@ async def meets_here(ctx: RoomContext) -> bool:
 async def ask_in_meeting(ctx: RoomContext, proposal: Proposal) -> list[Reply]:
     """The round of this stage, where the group meets in this room and no other round goes on."""
     step = _ROUNDS.get(proposal.stage)
-    if step is None or not await meets_here(ctx) or await ctx.store.rounds.running(ctx.room.room_id):
+    if (
+        step is None
+        or (proposal.private and step == "decide")
+        or not await meets_here(ctx)
+        or await ctx.store.rounds.running(ctx.room.room_id)
+    ):
         return []
     facts = {"code": proposal.code, "what": proposal.what}
     question = ctx.registry.catalogs[ctx.language].template(f"proposals-round-{step}", facts)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from commands.kit.arguments import ChoiceKind, Circumstances, ItemId, Line
+from commands.kit.arguments import ChoiceKind, Circumstances, Item, ItemId, Line
 from commands.kit.context import Context
 from commands.kit.deadline import DeadlineKind
 from commands.kit.declaration import Outcome, Where
@@ -20,14 +20,16 @@ from commands.kit.when import Read
 from commands.kit.words import Span
 from commands.proposals.board import boards, described
 from commands.proposals.feature import CLOSE_TIMER, DECIDE_BY, EACH_STAGE, OPEN_FOR, PROPOSAL_MESSAGE, proposals
-from commands.proposals.finding import numbered
+from commands.proposals.finding import find, numbered
 from commands.proposals.meeting import ask_in_meeting, meets_here
 from commands.proposals.rules import METHODS, SILENCE
+from commands.proposals.sources import Source, with_source
 from commands.proposals.wording import short
 from storage.proposals import Proposal, Stage
 
 _MOST_OF_ONE = 2  # open at once, of each person
 _MOST = 20  # open in a group
+_FEW = 5  # people, under whom everybody could tell whose answer it is
 _LONGEST = timedelta(days=30)
 
 
@@ -42,48 +44,71 @@ class EndKind(Struct, frozen=True):
 
 
 End = Annotated[datetime, EndKind()]
+Answers = Annotated[str, ChoiceKind("proposals-answers", ("private",))]
 By = Annotated[str, ChoiceKind("proposals-method", METHODS)]
 
 
 @proposals.command("proposal", where=Where.GROUP)
-async def propose(ctx: Context, wording: Line, *, by: By | None = None, until: End | None = None) -> Outcome:
+async def propose(
+    ctx: Context,
+    wording: Line,
+    *,
+    by: By | None = None,
+    until: End | None = None,
+    source: Source | None = None,
+    answers: Answers | None = None,
+) -> Outcome:
     """Propose something to the group, in one step; in a meeting one round after another."""
     stage: Stage = "clarify" if await meets_here(ctx) else "open"
-    return await begin(ctx, wording, by, until, stage)
+    return await begin(ctx, wording, by, until, stage, source=source, private=answers is not None)
 
 
 @proposals.command("slowly", where=Where.GROUP)
-async def propose_slowly(ctx: Context, wording: Line, *, by: By | None = None) -> Outcome:
+async def propose_slowly(ctx: Context, wording: Line, *, by: By | None = None, source: Source | None = None) -> Outcome:
     """The same with time for questions, reactions and other words before anything is decided."""
-    return await begin(ctx, wording, by, None, "clarify")
+    return await begin(ctx, wording, by, None, "clarify", source=source)
 
 
 @proposals.command("show", where=Where.GROUP, letters="P")
-async def show(ctx: Context, item: ItemId) -> Outcome:
-    """One in full."""
-    found = await numbered(ctx, item)
+async def show(ctx: Context, item: ItemId | None = None) -> Outcome:
+    """One in full; without a number the only one that is open."""
+    found = await (numbered(ctx, item) if item else find(ctx, None))
     if found.over:
         ending = Phrase(f"proposals-ending-{found.ending}")
         return lines([Phrase("proposals-title", code=found.code, what=found.what), ending])
     return lines(await described(ctx, found)).answered_by(PROPOSAL_MESSAGE, found.id)
 
 
-async def begin(ctx: Context, wording: str, by: str | None, until: datetime | None, stage: Stage) -> list[Reply]:
+async def begin(
+    ctx: Context,
+    wording: str,
+    by: str | None,
+    until: datetime | None,
+    stage: Stage,
+    *,
+    source: Item | None = None,
+    private: bool = False,
+) -> list[Reply]:
     """Store it, with those who can answer, and show it. Who proposes something agrees to it."""
     await _no_more_than_enough(ctx)
+    words, code = await with_source(ctx, wording, source)
     if until and until > ctx.now + _LONGEST:
         raise UserError("proposals-too-far", until=ctx.now + _LONGEST)
     if by == SILENCE and ctx.settings[DECIDE_BY] != SILENCE:
         raise UserError("proposals-silence-is-chosen")
     roll = await roll_of(ctx, ctx.group.id)
+    if private and len(roll) < _FEW:
+        raise UserError("proposals-too-few-for-private", few=_FEW)
     made = await ctx.store.proposals.add(
         ctx.group.id,
         person=ctx.person,
-        what=short(wording),
+        what=short(words),
         method=by or ctx.settings[DECIDE_BY],
         stage=stage,
         until=until or ctx.now + (OPEN_FOR if stage == "open" else EACH_STAGE),
         roll=roll,
+        source=code,
+        private=private,
         event_id=ctx.event_id,
         now=ctx.now,
     )

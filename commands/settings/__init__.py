@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # In the order of the help.
 from commands.settings import changing  # isort: skip
-from commands.settings import heirs, terms, presets, switches, undoing  # isort: skip
+from commands.settings import heirs, facilitating, calling, deciding, presets, switches, undoing  # isort: skip
 from commands.settings.feature import FACILITATORS, LANGUAGE, OFF, TIMEZONE, settings
 from commands.settings.kinds import EVERYONE
 
@@ -14,11 +14,13 @@ __all__ = [
     "LANGUAGE",
     "OFF",
     "TIMEZONE",
+    "calling",
     "changing",
+    "deciding",
+    "facilitating",
     "heirs",
     "presets",
     "settings",
     "switches",
-    "terms",
     "undoing",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,9 @@ from commands.kit.values import SETTINGS, Setting, Values
 from commands.kit.words import Span, fold
 from commands.kit.zones import never_changes
 from commands.settings.clocks import ask_about_clocks
-from commands.settings.feature import LANGUAGE, TIMEZONE, settings
+from commands.settings.feature import FACILITATORS, LANGUAGE, TIMEZONE, settings
 from commands.settings.showing import find_topic, line, name_of, offered, overview, topic
+from commands.settings.terms import without_end
 from storage.questions import Unfinished
 
 
@@ -79,10 +81,17 @@ async def _change(ctx: Context, setting: Setting[object], words: Span) -> Outcom
             return _which(ctx, setting, error)
         after = await ctx.keep(setting, value, own=ctx.room.direct)
     before = ctx.settings[setting]
+    more = [*_clock(ctx, after[setting]), *await _without_end(ctx, setting, after)]
     if after[setting] == before:
         same = Phrase("settings-same", setting=name_of(ctx, setting), value=setting.kind.shown(before))
-        return lines((same, *_clock(ctx, before)))
-    return await _changed(ctx, setting, before, after)
+        return lines((same, *more))
+    return await _changed(ctx, setting, after, more)
+
+
+async def _without_end(ctx: Context, setting: Setting[Any], after: Values) -> list[Phrase]:
+    """Whoever is named here facilitates until further notice, whatever was said before."""
+    named: frozenset[str] = after[FACILITATORS]
+    return await without_end(ctx, named, ctx.event_id) if setting is FACILITATORS else []
 
 
 def _which(ctx: Context, setting: Setting[object], error: Ambiguous) -> Reply:
@@ -92,13 +101,13 @@ def _which(ctx: Context, setting: Setting[object], error: Ambiguous) -> Reply:
     return ask_which(ctx, error.phrase, error.options, waits)
 
 
-async def _changed(ctx: Context, setting: Setting[object], before: object, after: Values) -> Outcome:
+async def _changed(ctx: Context, setting: Setting[object], after: Values, more: Sequence[Phrase]) -> Outcome:
     """Said in the language that is spoken from now on."""
     language = after[LANGUAGE]
     name = ctx.registry.catalogs[language].names(setting.key)[0]
-    values = {"before": setting.kind.shown(before), "after": setting.kind.shown(after[setting])}
+    values = {"before": setting.kind.shown(ctx.settings[setting]), "after": setting.kind.shown(after[setting])}
     key = "settings-changed-own" if ctx.room.direct else "settings-changed"
-    reply = lines([Phrase(key, person=ctx.sender, setting=name, **values), *_clock(ctx, after[setting])])
+    reply = lines([Phrase(key, person=ctx.sender, setting=name, **values), *more])
     said = [reply.spoken(language)] if ctx.room.direct else await ctx.everywhere(reply.spoken(language))
     return [*said, *await ask_about_clocks(ctx, setting, after[setting])]
 

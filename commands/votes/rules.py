@@ -7,10 +7,10 @@ vote was opened.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from hashlib import sha256
 
 from msgspec.structs import replace
 
+from commands.kit.lots import digest
 from storage.votes import Draft, Tie, Told
 
 FEW = 5
@@ -67,8 +67,3 @@ def lot(published: str, options: Sequence[str], tied: Sequence[int]) -> int:
     `published` is something that all can see: of the texts `published option` the one with the smallest SHA-256.
     """
     return min(tied, key=lambda option: digest(published, options[option - 1]))
-
-
-def digest(published: str, option: str) -> str:
-    """What is compared."""
-    return sha256(f"{published} {option}".encode()).hexdigest()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from commands.kit.arguments import ItemId
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
+from commands.kit.lots import digest
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say
 from commands.votes.board import boards, shortened
 from commands.votes.feature import votes
 from commands.votes.finding import numbered
-from commands.votes.rules import digest
 from storage.votes import Vote
 
 _BYTES = 900  # of names in a message

@@ -144,6 +144,7 @@ class Numbered(Struct, frozen=True, kw_only=True):
     words     SQL for what everybody may read that it is
     features  whose timers and messages are about such a row: their subject begins with its id, or with an `alias`
     alias     SQL for another name of the row in subjects
+    sources   the column with the codes of what the row comes from, separated by spaces
     """
 
     letter: str
@@ -156,6 +157,7 @@ class Numbered(Struct, frozen=True, kw_only=True):
     unseen: str = "FALSE"
     alias: str = "NULL"
     words: str = "what"
+    sources: str = ""
 
 
 class Expiry(Struct, frozen=True):

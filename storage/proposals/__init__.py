@@ -35,33 +35,40 @@ class Proposals:
         stage: Stage,
         until: datetime,
         roll: Iterable[str],
+        source: str = "",
+        private: bool = False,
         event_id: str,
         now: datetime,
     ) -> Proposal:
         """Store one under a number that no other of the group ever had, with those who can answer."""
-        number = await self._db.value(
-            "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, 'proposal', 1)"
-            " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
-            group_id,
-        )
         people = sorted(roll)
         row = await self._db.one(
-            "INSERT INTO proposals (group_id, number, person, what, method, stage, until, size, event_id, created)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+            "INSERT INTO proposals (group_id, number, person, what, method, stage, until, size, private, source,"
+            " event_id, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
             group_id,
-            number,
+            await self._next_number(group_id),
             person,
             what,
             method,
             stage,
             to_ms(until),
             len(people),
+            private,
+            source,
             event_id,
             to_ms(now),
         )
         assert row is not None
         await self._db.run("INSERT INTO proposal_roll SELECT ?, value FROM json_each(?)", row["id"], json.dumps(people))
         return proposal(row)
+
+    async def _next_number(self, group_id: int) -> int:
+        number: int = await self._db.value(
+            "INSERT INTO resource_numbers (group_id, kind, last) VALUES (?, 'proposal', 1)"
+            " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+            group_id,
+        )
+        return number
 
     # Looking.
 
@@ -90,6 +97,11 @@ class Proposals:
     async def by_event(self, event_id: str) -> Proposal | None:
         """What this message proposed."""
         row = await self._db.one("SELECT * FROM proposals WHERE event_id = ?", event_id)
+        return proposal(row) if row else None
+
+    async def by_change(self, event_id: str) -> Proposal | None:
+        """The open one that this message gave its words."""
+        row = await self._db.one(f"SELECT * FROM proposals WHERE changed = ? AND {_OPEN}", event_id)
         return proposal(row) if row else None
 
     async def answered_by(self, person: str) -> list[Proposal]:

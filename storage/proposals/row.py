@@ -16,8 +16,9 @@ Stage = Literal["clarify", "react", "amend", "open", "integrate", "exits"]
 Stand = Literal["agree", "concern", "aside", "no"]
 """What somebody says. A `no` is an objection, a block or a vote against, by the way in which it is decided."""
 
-Kind = Literal["agree", "concern", "aside", "no", "said", "safer", "exit", "lift"]
-"""Beside what counts: words whose kind is not known yet, what would make it safe enough, and what the group picks."""
+Kind = Literal["agree", "concern", "aside", "no", "said", "safer", "exit", "lift", "three"]
+"""Beside what counts: words whose kind is not known yet, what would make it safe enough, what the group picks, and who
+was asked to help with other words."""
 
 Ending = Literal["decided", "tried", "few", "refused", "reworded", "handed", "aside", "withdrawn"]
 
@@ -32,7 +33,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
     `person` proposed it; empty once they have left. `before` are the words before it was changed, by the message
     `changed`. The stage ends at `until`. `size` is how many could answer at the opening, `tries` how often other words
-    did not meet an objection.
+    did not meet an objection. Answers to a `private` one are given in private, and shown without names. `source` is
+    the code of what it comes from, such as a petition, where that was said.
     """
 
     id: int
@@ -48,6 +50,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     size: int
     tries: int
     extended: bool
+    private: bool
+    source: str
     event_id: str
     created: datetime
     over: datetime | None = None
@@ -92,6 +96,8 @@ def proposal(row: Row) -> Proposal:
         size=row["size"],
         tries=row["tries"],
         extended=bool(row["extended"]),
+        private=bool(row["private"]),
+        source=row["source"],
         event_id=row["event_id"],
         created=from_ms(row["created"]),
         over=from_ms(row["over"]) if row["over"] is not None else None,

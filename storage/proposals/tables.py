@@ -40,6 +40,8 @@ TABLES = (
             stage TEXT NOT NULL, until INTEGER NOT NULL,
             size INTEGER NOT NULL,        -- how many could answer at the opening
             tries INTEGER NOT NULL DEFAULT 0, extended INTEGER NOT NULL DEFAULT 0,
+            private INTEGER NOT NULL,     -- answers are given in private, and shown without names
+            source TEXT NOT NULL,         -- what it comes from, such as a petition: "S1"
             event_id TEXT NOT NULL, created INTEGER NOT NULL,
             over INTEGER, ending TEXT,
             UNIQUE (group_id, number)
@@ -58,7 +60,7 @@ TABLES = (
         belongs_to=BelongsTo.GROUP_NUMBERS,
         reads={
             MOMENT: "until created over",
-            SWITCH: "extended",
+            SWITCH: "extended private",
             WORD: "method stage ending",
             NUMBER: "id group_id number size tries",
         },
@@ -70,6 +72,7 @@ TABLES = (
             between="SELECT proposals.person UNION SELECT a.person FROM proposal_answers a"
             " WHERE a.proposal_id = proposals.id",
             features=("proposals",),
+            sources="source",
         ),
     ),
     Table(

@@ -95,7 +95,11 @@ async def bring(
         of_it = [each for each in going if each.table == table.name]
         numbers = await _renumber(db, table.name, numbered, [each.id for each in of_it], new)
         moved += [replace(each, now=numbers[each.id]) for each in of_it]
-        await _follow(db, tables, table.name, numbered, [*numbers], room_id, int(old or 0), new)
+        if numbers:
+            await _follow(db, tables, table.name, numbered, [*numbers], room_id, int(old or 0), new)
+    for table, numbered in _numbered(tables):
+        if numbered.sources and any(each.table == table.name for each in moved):
+            await _with_sources(db, table.name, numbered.sources, moved)
     await db.run(
         "INSERT OR REPLACE INTO renumbered SELECT ?, ?, value ->> 0, value ->> 1, value ->> 2, ? FROM json_each(?)",
         room_id,
@@ -159,9 +163,27 @@ async def _follow(
         f"feature IN ({', '.join(map(repr, numbered.features))})"
         " AND substr(subject, 1, instr(subject || ' ', ' ') - 1) IN (SELECT value FROM json_each(?))"
     )
-    await db.run(f"UPDATE timers SET room_id = ? WHERE {about}", room_id, subjects)
+    parts = list(_timers_of_parts(tables, name))
+    others = json.dumps([timer for _, _, _, timer in parts])
+    theirs = f"{about} AND name NOT IN (SELECT value FROM json_each(?))"
+    await db.run(f"UPDATE timers SET room_id = ? WHERE {theirs}", room_id, subjects, others)
+    await _parts_follow(db, parts, json.dumps([*ids]), room_id)
     for table in _MESSAGES:
         await db.run(f"UPDATE {table} SET group_id = ? WHERE group_id = ? AND {about}", new, old, subjects)
+
+
+async def _parts_follow(db: Database, parts: Sequence[tuple[str, str, str, str]], ids: str, room_id: str) -> None:
+    """The same for the timers of rows that are parts of these: a poll for the date of an activity."""
+    for table, column, feature, timer in parts:
+        await db.run(
+            "UPDATE timers SET room_id = ? WHERE feature = ? AND name = ?"
+            " AND substr(subject, 1, instr(subject || ' ', ' ') - 1) IN"
+            f" (SELECT CAST(id AS TEXT) FROM {table} WHERE {column} IN (SELECT value FROM json_each(?)))",
+            room_id,
+            feature,
+            timer,
+            ids,
+        )
 
 
 def _referring(tables: Sequence[Table], name: str) -> Iterator[tuple[str, str]]:
@@ -170,6 +192,29 @@ def _referring(tables: Sequence[Table], name: str) -> Iterator[tuple[str, str]]:
         if table.belongs_to is BelongsTo.GROUP_NUMBERS:
             for export in table.exports:
                 yield from ((column, table.name) for column, parent in export.refers.items() if parent == name)
+
+
+def _timers_of_parts(tables: Sequence[Table], name: str) -> Iterator[tuple[str, str, str, str]]:
+    """The tables whose rows are parts of rows of that table, by which column, and their timers (feature and name)."""
+    for table in tables:
+        for export in table.exports if table.belongs_to is BelongsTo.NEITHER else ():
+            for column in (column for column, parent in export.refers.items() if parent == name):
+                yield from ((table.name, column, feature, timer) for feature, timer in export.timers)
+
+
+async def _with_sources(db: Database, table: str, column: str, moved: Sequence[Movable]) -> None:
+    """Give what rows come from its new number. What did not come along is none any more: its number is another's."""
+    ids = json.dumps([each.id for each in moved if each.table == table])
+    codes = {each.before: each.code for each in moved}
+    where = f"id IN (SELECT value FROM json_each(?)) AND {column} <> ''"
+    rows = await db.all(f"SELECT id, {column} AS sources FROM {table} WHERE {where}", ids)
+    now = [(row["id"], " ".join(codes[each] for each in row["sources"].split() if each in codes)) for row in rows]
+    await db.run(
+        f"UPDATE {table} SET {column} = given.sources"
+        " FROM (SELECT value ->> 0 AS id, value ->> 1 AS sources FROM json_each(?)) AS given"
+        f" WHERE {table}.id = given.id",
+        json.dumps(now),
+    )
 
 
 def _numbered(tables: Sequence[Table]) -> Iterator[tuple[Table, Numbered]]:

@@ -148,6 +148,40 @@ async def test_taking_out_is_for_who_wrote_it_down_or_facilitates(tmp_path: Path
         assert "Nothing is written down yet" in await talk.says("Ben", "!decisions")
 
 
+STAYS = {
+    "en": ("!decided Marigolds", "D1 stays as it is on the list of decisions", "!decisions", "!decision over D1",
+           "!review D1 Roses", "!decided remove D1", "Anne took this off the list"),
+    "fr": ("!décidé Soucis", "D1 reste comme elle est dans la liste des décisions", "!décisions",
+           "!décision finie D1", "!revoir D1 Roses", "!décision retirer D1", "Anne a retiré ceci de la liste"),
+    "es": ("!decidido Caléndulas", "D1 queda como está en la lista de decisiones", "!decisiones",
+           "!decisión terminada D1", "!revisar D1 Rosas", "!decisión quitar D1", "Anne quitó esto de la lista"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", STAYS)
+async def test_a_moderator_who_deletes_a_message_takes_no_decision_back_and_reads_how(
+    tmp_path: Path, language: str
+) -> None:
+    decided, stays, listed, over, other, remove, gone = STAYS[language]
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Ben", decided)
+        assert stays in usual(await talk.takes_back("Anne", talk.last))
+        assert "D1 " in await talk.says("Ben", listed)
+        assert gone in usual(await talk.says("Anne", remove)), "that is said with her name"
+        await talk.says("Ben", decided)
+        await talk.says("Ben", over.replace("D1", "D2"))
+        assert stays.replace("D1", "D2") in usual(await talk.takes_back("Anne", talk.last))
+        assert "D2" not in await talk.says("Ben", listed), "it is over all the same"
+        await talk.says("Ben", decided)
+        await talk.says("Ben", other.replace("D1", "D3"))
+        await talk.takes_back("Anne", talk.last)
+        assert "D4 " in (said := await talk.says("Ben", listed)) and "D3 " not in said
+        await talk.says("Ben", decided)
+        written = talk.last
+        assert "D5 " in await talk.says("Ben", listed)
+        assert await talk.takes_back("Ben", written) == "" and "D5 " not in await talk.says("Ben", listed)
+
+
 async def test_editing_the_message_corrects_the_words_and_keeps_the_number(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Ben", "!decided We meat on Tuesdays")

@@ -102,7 +102,7 @@ async def test_who_says_so_without_being_asked_tells_every_room_and_takes_it_bac
         )
         await talk.takes_back("Chloé", said)
         assert "luck" not in await talk.says("Ben", "!decision D1")
-        assert "Of which decision" in await talk.says("Ben", "!outcome D1")
+        assert "To tell what came of it: !outcome D1" in await talk.says("Ben", "!outcome D1")
         assert "Of which decision" in await talk.says("Ben", "!outcome we have it")
         assert "we have it" in await talk.replies("Ben", "!outcome we have it", to="D1 Ask")
         asked = await talk.says("Ben", "!outcome D1 more of it", chat)

@@ -132,6 +132,33 @@ async def test_a_moderator_who_deletes_an_objection_deletes_its_words_and_does_n
     assert "2 agree so far" in six.message("P1 ·").body
 
 
+@pytest.mark.parametrize(
+    ("language", "propose", "agree", "change", "stays"),
+    [
+        ("en", "!proposal we sing", "!agree P1", "!proposal change P1 we sing on Tuesdays", "P1 keeps its new words"),
+        ("fr", "!proposition on chante", "!d’accord P1", "!proposition changer P1 on chante le mardi",
+         "P1 garde ses nouveaux mots"),
+        ("es", "!propuesta cantamos", "!de acuerdo P1", "!propuesta cambiar P1 cantamos los martes",
+         "P1 conserva sus nuevas palabras"),
+    ],
+)  # fmt: skip
+async def test_a_moderator_who_deletes_new_words_voids_no_answers(
+    tmp_path: Path, language: str, propose: str, agree: str, change: str, stays: str
+) -> None:
+    async with conversation(tmp_path, language, people=SIX) as talk:
+        await talk.says("Ben", propose)
+        await talk.says("Dan", agree)
+        await talk.says("Ben", change)
+        changed = talk.last
+        await talk.says("Dan", agree)
+        before = talk.message("P1 ·").body
+        assert stays in await talk.takes_back("Anne", changed)
+        assert talk.message("P1 ·").body == before and "2 " in before
+        await talk.says("Chloé", agree)
+        await talk.passes(3 * DAY)
+        assert talk.message("P1 ·").body.count("3 ") >= 1 and "D1" in talk.message("D1").body, "it is decided"
+
+
 async def test_objections_are_worked_on_one_at_a_time(six: Conversation) -> None:
     await objected(six)
     await six.says("Eve", "!objection P1 my bus does not go")
@@ -366,3 +393,28 @@ async def test_of_two_objections_the_number_says_which_is_taken_back(six: Conver
     assert "P1" in await six.says("Ben", "I withdraw my objection", ben)
     assert "you no longer object" in await six.says("Ben", "I withdraw my objection P2", ben)
     assert "you no longer object" not in await six.says("Ben", "I withdraw my objection P9", ben)
+
+
+async def test_each_step_is_one_message_that_notifies_nobody_in_particular(six: Conversation) -> None:
+    ben = await six.direct("Ben")
+
+    async def more(name: str, said: str, room: str | None = None) -> int:
+        before = {each.event_id for each in six.shown()}
+        await six.says(name, said, room)
+        new = [each for each in six.shown() if each.event_id not in before]
+        assert all(each.msgtype == "m.notice" and not each.mentions for each in new)
+        return len(new)
+
+    assert await more("Anne", "!proposal we meet on Tuesdays") == 1
+    assert await more("Chloé", "!agree P1") == 0, "the message that is there shows it"
+    assert await more("Ben", "!objection P1 two of us work on Tuesdays") == 1
+    assert await more("Ben", "every second one", ben) == 0
+    assert await more("Anne", "!proposal change P1 we meet every second Tuesday") == 1
+    assert await more("Ben", "no", ben) == 1
+    assert await more("Anne", "!proposal change P1 we meet on Mondays") == 1
+    assert await more("Ben", "yes", ben) == 1
+    await six.says("Chloé", "!agree P1")
+    await six.says("Dan", "!agree P1")
+    before = len(six.shown())
+    await six.passes(3 * DAY)
+    assert len(six.shown()) == before + 1, "the decision, which is in the register"

@@ -60,6 +60,41 @@ async def test_only_who_facilitates_names_somebody_and_deleting_the_message_take
         assert "Everybody facilitates here" in await talk.says("Anne", "!facilitator Ben until 26 april")
 
 
+ANEW = {
+    "en": ("!facilitator Ben until friday", "!facilitator Ben", "!settings facilitators Ben, Chloé",
+           "Ben facilitates until further notice.", "!facilitator"),
+    "fr": ("!animation Ben jusqu’à vendredi", "!animation Ben", "!réglages animation Ben, Chloé",
+           "Ben anime jusqu’à nouvel ordre.", "!qui anime"),
+    "es": ("!facilitación Ben hasta el viernes", "!facilitación Ben", "!ajustes facilitación Ben, Chloé",
+           "Ben facilita hasta nuevo aviso.", "!quién facilita"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ANEW)
+async def test_who_is_named_anew_has_no_end_and_deleting_that_brings_it_back(tmp_path: Path, language: str) -> None:
+    until, again, anew, said, who = ANEW[language]
+    async with conversation(tmp_path, language) as talk:
+        await talk.says("Anne", until)
+        for named in (again, anew):
+            told = usual(await talk.says("Anne", named))
+            message = talk.last
+            assert (said in told) is (named == anew)
+            assert "12" not in (shown := await talk.says("Chloé", who)) and "Ben" in shown
+            await talk.takes_back("Anne", message)
+            assert "12" in await talk.says("Chloé", who), "the end is back"
+        await talk.says("Anne", anew)
+        assert await talk.passes(30 * DAYS) == "", "an old end does not end what was said since"
+        assert "Ben" in await talk.says("Chloé", who)
+
+
+async def test_an_end_that_is_back_ends_it(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!facilitator Ben until friday")
+        await talk.says("Anne", "!facilitator Ben")
+        await talk.takes_back("Anne", talk.last)
+        assert "Ben’s time of facilitating is over" in await talk.passes(4 * DAYS)
+
+
 async def test_where_nobody_else_facilitates_the_group_is_asked_who_will(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.says("Anne", "!facilitator Ben until friday")
@@ -85,7 +120,9 @@ async def test_what_the_group_decides_takes_effect_for_who_is_in_it(
         monkeypatch.setitem(settings.listeners, Overheard, [decided])
         said = await talk.says("Chloé", "fine with me")
         monkeypatch.undo()
-        assert ("Ben facilitates, until Friday, 9 April" in said) is there
+        assert "Ben facilitates" not in said, "Ben is asked first"
+        await talk.says("Ben", "yes", await talk.direct("Ben"))
+        assert ("Ben facilitates, until Friday, 9 April" in talk.heard()) is there
         assert "Eve" not in await talk.says("Chloé", "!facilitator")
         assert ("over" in await talk.passes(31 * DAYS)) is there
 

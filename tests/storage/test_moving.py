@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from storage.activities import Draft as Plan
 from storage.core.table import BelongsTo
 from storage.questions import Question
 from storage.resources import Draft, Kind
@@ -207,3 +208,31 @@ def test_every_table_that_is_numbered_in_a_group_goes_along_or_says_what_it_is_p
         for table in TABLES
         if table.belongs_to is BelongsTo.GROUP_NUMBERS and table.name not in numbered | parts | {"resource_numbers"}
     )
+
+
+def test_timers_of_parts_follow_and_what_something_comes_from_has_its_new_number() -> None:
+    async def law(store: Store) -> None:
+        old, new, _ = [(await store.rooms.begin_group(name, name, NOW)).id for name in ROOMS]
+        for room in ROOMS[:2]:
+            await store.rooms.set_state(room, "m.room.member", PEOPLE[0], StateEvent(PEOPLE[0], {"membership": "join"}))
+        await store.topics.add(new, what="tea", now=NOW)  # A1 there
+        topic = await store.topics.add(old, what="the key", person=PEOPLE[0], now=NOW)
+        draft = Plan(what="picnic", start=NOW)
+        picnic = await store.activities.add(old, person=PEOPLE[0], draft=draft, event_id="$picnic", now=NOW)
+        poll = await store.activities.dates.open(
+            picnic.id, person=PEOPLE[0], event_id="$poll", options=["a"], closes=NOW
+        )
+        other = await store.activities.add(new, person=PEOPLE[0], draft=draft, event_id="$other", now=NOW)
+        assert other.id != poll.id
+        await store.timers.set(_timer("activities", "dates", poll.id, ROOMS[2]))
+        await store.timers.set(_timer("activities", "over", picnic.id, ROOMS[2]))
+        sources = ["P7", topic.code]  # P7 is over, and does not come along
+        decision = await store.decisions.add(old, what="we ask", method="consent", sources=sources, now=NOW)
+        moved = await store.rooms.bring(ROOMS[0], BOT, new, NOW)
+        assert {each.code for each in moved} == {"A2", "E2", "D1"}
+        rooms = await store._database.all("SELECT name, room_id FROM timers ORDER BY name")
+        assert [(row["name"], row["room_id"]) for row in rooms] == [("dates", ROOMS[0]), ("over", ROOMS[0])]
+        found = await store.decisions.get(decision.id)
+        assert found is not None and found.sources == ("A2",)
+
+    in_a_fresh_store(law)
