@@ -14,6 +14,7 @@ from commands.activities.finding import member
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import RoomReplaced
+from commands.kit.later_shown import shown_later
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, board
 from commands.kit.rsvp import left
@@ -28,12 +29,8 @@ _FEW = 3  # under which a number would name people
 
 async def shown(ctx: RoomContext, activity: Activity) -> list[Reply]:
     """The same; where somebody did something in private, which gives no answer in rooms, a moment later."""
-    if not ctx.room.direct:
-        return await boards(ctx, activity)
-    rooms = await ctx.store.rooms.group_rooms(activity.group_id)
-    if rooms:
-        await ctx.store.timers.set(SHOW_TIMER.at(activity.id, rooms[0], ctx.now, wait=True))
-    return []
+    later = await shown_later(ctx, SHOW_TIMER, activity.id, activity.group_id)
+    return [] if later else await boards(ctx, activity)
 
 
 @activities.on_timer(SHOW_TIMER)

@@ -7,15 +7,15 @@ from functools import partial
 from commands.activities.feature import ACTIVITY_MESSAGE
 from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
-from commands.kit.errors import NoLonger, NotHere, Option, Several, UserError
+from commands.kit.errors import NoLonger, NotHere, UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.renumbered import find_numbered
 from commands.kit.replied import thing_replied_to
+from commands.kit.several import which_of
 from storage.activities import Activity
 from storage.rsvps import Rsvp
 
 LETTER = "E"
-_SHOWN = 5  # of several that may be meant
 
 
 async def find(ctx: Context, item: Item | None) -> Activity:
@@ -48,10 +48,8 @@ async def _only(ctx: Context) -> Activity:
 
 def which(found: list[Activity]) -> UserError:
     """What is said, or asked, where several may be meant."""
-    named = [Phrase("activities-named", code=each.code, what=each.draft.what) for each in found[:_SHOWN]]
-    options = [Option(shown, each.code) for shown, each in zip(named, found, strict=False)]
-    said = Phrase("activities-which", items=named, code=found[0].code)
-    return Several(said, Phrase("activities-which-one"), options)
+    named = [Phrase("activities-named", code=each.code, what=each.draft.what) for each in found]
+    return which_of(named, "activities-which", "activities-which-one")
 
 
 async def replied_to(ctx: Context) -> Activity | None:

@@ -8,16 +8,15 @@ from commands.decisions.feature import DECISION_MESSAGE
 from commands.decisions.kinds import LETTER
 from commands.kit.arguments import Item
 from commands.kit.context import Context
-from commands.kit.errors import NoLonger, NotHere, NotTheirs, Option, Several, UserError
+from commands.kit.errors import NoLonger, NotHere, NotTheirs, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.renumbered import find_numbered
 from commands.kit.replied import thing_replied_to
+from commands.kit.several import which_of
 from storage.decisions import Decision
 
 MOST = 500
 """Decisions in a group's register that somebody has written down, and that are looked through."""
-
-_SHOWN = 5  # of several that may be meant
 
 
 async def find(ctx: Context, item: Item) -> Decision:
@@ -45,9 +44,8 @@ async def _only(ctx: Context) -> Decision:
     if not held:
         raise UserError("decisions-none")
     if len(held) > 1:
-        named = [Phrase("decisions-named", code=each.code, what=each.what) for each in held[:_SHOWN]]
-        options = [Option(shown, each.code) for shown, each in zip(named, held, strict=False)]
-        raise Several(Phrase("decisions-which", code=held[0].code), Phrase("decisions-which-one"), options)
+        named = [Phrase("decisions-named", code=each.code, what=each.what) for each in held]
+        raise which_of(named, "decisions-which", "decisions-which-one")
     return held[0]
 
 

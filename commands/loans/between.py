@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
 from commands.kit.errors import NoLonger, NotHere
 from commands.kit.phrase import Member, Phrase
-from commands.kit.renumbered import had_number, refuse_doubtful
+from commands.kit.renumbered import find_numbered
 from commands.kit.replies import Reply, whisper
 from commands.loans.feature import LOAN_MESSAGE
 from storage.loans import UNSAID, Loan
@@ -14,12 +16,8 @@ from storage.loans import UNSAID, Loan
 
 async def find(ctx: Context, item: Item) -> Loan:
     """The loan that was named. Raises `UserError` if there is none, or it is between other people."""
-    loan = await ctx.store.loans.find(ctx.group.id, item.number) if item.letter in (None, "L") else None
-    for each in await had_number(ctx, "L", item) if item.letter in (None, "L") else ():
-        was = await ctx.store.loans.find(ctx.group.id, each.now)
-        if was and loan:
-            refuse_doubtful(ctx, each, code=f"L{item.number}", was=named(ctx, was), other=named(ctx, loan))
-        loan = loan or was
+    find_here = partial(ctx.store.loans.find, ctx.group.id)
+    loan = await find_numbered(ctx, "L", item, find_here, lambda each: named(ctx, each))
     if loan is None:
         gone = await ctx.store.loans.returned(ctx.group.id, item.number) if item.letter in (None, "L") else None
         if gone and ctx.person in (gone.lender, gone.borrower):

@@ -6,15 +6,15 @@ from functools import partial
 
 from commands.kit.arguments import Item
 from commands.kit.context import Context, RoomContext
-from commands.kit.errors import NotHere, NotTheirs, Option, Several, UserError
+from commands.kit.errors import NotHere, NotTheirs, UserError
 from commands.kit.phrase import Member, Phrase
 from commands.kit.renumbered import find_numbered
 from commands.kit.replied import thing_replied_to
+from commands.kit.several import which_of
 from commands.petitions.feature import PETITION_MESSAGE
 from storage.petitions import Carrier, Petition
 
 LETTER = "S"
-_SHOWN = 5  # of several that may be meant
 _SHORT = 60  # characters of its words
 
 
@@ -49,10 +49,8 @@ async def _only(ctx: Context) -> Petition:
 
 def which(found: list[Petition]) -> UserError:
     """What is said, or asked, where several may be meant."""
-    named = [Phrase("petitions-named", code=each.code, what=each.addressee) for each in found[:_SHOWN]]
-    options = [Option(shown, each.code) for shown, each in zip(named, found, strict=False)]
-    said = Phrase("petitions-which", items=named, code=found[0].code)
-    return Several(said, Phrase("petitions-which-one"), options)
+    named = [Phrase("petitions-named", code=each.code, what=each.addressee) for each in found]
+    return which_of(named, "petitions-which", "petitions-which-one")
 
 
 async def _replied_to(ctx: Context) -> Petition | None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import RoomReplaced
+from commands.kit.later_shown import shown_later
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, board
 from commands.proposals.feature import PROPOSAL_MESSAGE, SHOW_TIMER, proposals
@@ -23,12 +24,8 @@ _VOTES = ("two-thirds", "majority")
 
 async def shown(ctx: RoomContext, proposal: Proposal) -> list[Reply]:
     """The live message as it is now; where somebody did something in private, which gives no answer, a moment later."""
-    if not ctx.room.direct:
-        return await boards(ctx, proposal)
-    rooms = await ctx.store.rooms.group_rooms(proposal.group_id)
-    if rooms:
-        await ctx.store.timers.set(SHOW_TIMER.at(proposal.id, rooms[0], ctx.now, wait=True))
-    return []
+    later = await shown_later(ctx, SHOW_TIMER, proposal.id, proposal.group_id)
+    return [] if later else await boards(ctx, proposal)
 
 
 @proposals.on_timer(SHOW_TIMER)

@@ -6,15 +6,15 @@ from functools import partial
 
 from commands.kit.arguments import Item
 from commands.kit.context import Context
-from commands.kit.errors import NoLonger, NotHere, Option, Several, UserError
+from commands.kit.errors import NoLonger, NotHere, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.renumbered import find_numbered
 from commands.kit.replied import thing_replied_to
+from commands.kit.several import which_of
 from commands.proposals.feature import PROPOSAL_MESSAGE
 from storage.proposals import Proposal
 
 LETTER = "P"
-_SHOWN = 5  # of several that may be meant
 
 
 async def find(ctx: Context, item: Item | None) -> Proposal:
@@ -53,10 +53,8 @@ async def _only(ctx: Context) -> Proposal:
 
 def which(found: list[Proposal]) -> UserError:
     """What is said, or asked, where several may be meant."""
-    named = [Phrase("proposals-named", code=each.code, what=each.what) for each in found[:_SHOWN]]
-    options = [Option(shown, each.code) for shown, each in zip(named, found, strict=False)]
-    said = Phrase("proposals-which", items=named, code=found[0].code)
-    return Several(said, Phrase("proposals-which-one"), options)
+    named = [Phrase("proposals-named", code=each.code, what=each.what) for each in found]
+    return which_of(named, "proposals-which", "proposals-which-one")
 
 
 async def replied_to(ctx: Context) -> Proposal | None:

@@ -12,6 +12,7 @@ from commands.kit.ballot import standing
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import RoomReplaced
+from commands.kit.later_shown import shown_later
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, board
 from commands.votes.feature import SECRET_MESSAGE, SHOW_TIMER, VOTE_MESSAGE, votes
@@ -44,11 +45,7 @@ def _board(vote: Vote, said: Sequence[Phrase], *, fresh: bool = False) -> Reply:
 
 async def shown(ctx: RoomContext, vote: Vote) -> list[Reply]:
     """The live message; where somebody voted in private, which gives no answer in rooms, a moment later."""
-    if not ctx.room.direct:
-        return await boards(ctx, vote)
-    room = await ctx.room_for_timers(vote.group_id)
-    await ctx.store.timers.set(SHOW_TIMER.at(vote.id, room, ctx.now, wait=True))
-    return []
+    return [] if await shown_later(ctx, SHOW_TIMER, vote.id, vote.group_id) else await boards(ctx, vote)
 
 
 @votes.on_timer(SHOW_TIMER)
