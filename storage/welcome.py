@@ -196,6 +196,10 @@ class Greeters:
             person,
         )
 
+    async def freed(self, group_id: int, person: str) -> None:
+        """It is theirs no more, without their having passed."""
+        await self._db.run("UPDATE welcome_greeters SET theirs = 0 WHERE group_id = ? AND person = ?", group_id, person)
+
     async def passed(self, group_id: int, person: str) -> None:
         """This person passes, this month."""
         await self._db.run(

@@ -13,7 +13,7 @@ from commands.kit.answers import DOWN, UP, Intent, Intents
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import NotHere
-from commands.kit.events import DayBegan, MemberLeft, MessageRedacted, Paused, PersonForgotten
+from commands.kit.events import DayBegan, MemberLeft, MessageRedacted, Paused, PersonForgotten, Resumed
 from commands.kit.phrase import Member, Phrase, Pill
 from commands.kit.replies import Reply, lines, say, whisper
 from commands.welcome.feature import LOT_TIMER, MONTH_QUESTION, welcome
@@ -92,9 +92,24 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
 
 @welcome.on(Paused)
 async def rest(ctx: Context, event: Paused) -> list[Reply]:
-    """Who goes on pause greets nobody meanwhile; they stay among those who like to."""
-    groups = await ctx.store.rooms.groups_of(event.person)
-    return [each for group in groups for each in await _pass(await _home(ctx, group.id), event.person)]
+    """Who goes on pause greets nobody meanwhile; they stay among those who like to, and have not passed."""
+    said: list[Reply] = []
+    for group in await ctx.store.rooms.groups_of(event.person):
+        if await _is_theirs(ctx, group.id, event.person):
+            await ctx.store.questions.over(*MONTH_QUESTION.key(group.id), event.person)
+            await ctx.store.welcome.greeters.freed(group.id, event.person)
+            said += await _draw(await _home(ctx, group.id))
+    return said
+
+
+@welcome.on(Resumed)
+async def come_back(ctx: Context, event: Resumed) -> list[Reply]:
+    """Where it is nobody’s meanwhile, it can be theirs again."""
+    said: list[Reply] = []
+    for group in await ctx.store.rooms.groups_of(event.person):
+        if await ctx.store.welcome.greeters.now(group.id) is None:
+            said += await _draw(await _home(ctx, group.id))
+    return said
 
 
 @welcome.on(PersonForgotten)
@@ -128,10 +143,15 @@ async def _leave(home: RoomContext, person: str) -> list[Reply]:
 
 async def _pass(home: RoomContext, person: str) -> list[Reply]:
     """Hand it on, if it is theirs."""
-    now = await home.store.welcome.greeters.now(home.group.id)
+    theirs = await _is_theirs(home, home.group.id, person)
     await home.store.questions.over(*MONTH_QUESTION.key(home.group.id), person)
     await home.store.welcome.greeters.passed(home.group.id, person)
-    return await _draw(home) if now and now.person == person else []
+    return await _draw(home) if theirs else []
+
+
+async def _is_theirs(ctx: RoomContext, group_id: int, person: str) -> bool:
+    now = await ctx.store.welcome.greeters.now(group_id)
+    return now is not None and now.person == person
 
 
 async def _draw(home: RoomContext) -> list[Reply]:

@@ -124,6 +124,21 @@ async def test_where_everybody_passes_it_is_nobodys_until_the_next_month(chats: 
     await april(chats)
 
 
+async def test_a_pause_is_no_pass(chats: Chats) -> None:
+    await like(chats, "Ben")
+    await chats.says("Ben", "!pause")
+    await arrives(chats.talk, "Eve")
+    assert not [words for words in heard(chats).values() if "has just come" in words]
+    await chats.says("Ben", "!resume")
+    assert DRAWN in chats.heard("Ben") or DRAWN in chats.talk.message("This month", chats.rooms["Ben"]).body
+    await like(chats, "Chloé")
+    await chats.says("Chloé", "!pause")
+    await chats.says("Chloé", "!resume")
+    heard(chats)
+    await chats.says("Ben", "!greet pass")
+    assert DRAWN in chats.heard("Chloé")
+
+
 async def test_a_yes_is_thanked_for_and_needed_by_nobody(chats: Chats) -> None:
     await like(chats, "Ben", "Chloé")
     one = await april(chats)
