@@ -226,6 +226,17 @@ async def test_who_is_not_in_the_group_asks_nobody(chats: Chats) -> None:
     assert chats.heard("Zelda") == "" and NOT_NOW not in chats.heard("Ben")
 
 
+async def test_where_it_is_gone_a_yes_names_nobody(chats: Chats) -> None:
+    await chats.says("Zelda", "!skill repairing bikes")
+    assert "not on the board yet" in await chats.says("Zelda", "!take O1")
+    await chats.talk.passes(SOON)
+    await take(chats, "Ben")
+    await chats.says("Zelda", "!withdraw O1")
+    await chats.replies("Zelda", "yes", "Somebody would like O1")
+    assert "Ben" not in chats.talk.message("", chats.rooms["Zelda"]).body
+    assert "Zelda" not in chats.heard("Ben")
+
+
 async def test_a_limit_keeps_people_from_being_asked_all_day(chats: Chats) -> None:
     await offered(chats)
     await chats.says("Zelda", "!limit 1/week")

@@ -199,6 +199,20 @@ async def test_the_lot_survives_restarts_upgrades_absence_and_being_off(chats: C
     assert chats.heard("Chloé") == "", "once"
 
 
+async def test_with_nobody_left_there_is_no_lot_and_a_lost_one_is_found_again(chats: Chats) -> None:
+    await like(chats, "Ben")
+    await chats.says("Ben", "!greet off")
+    await chats.passes(TO_APRIL)
+    assert heard(chats) == {}
+    await like(chats, "Ben")
+    async with chats.talk.store.transaction():
+        await chats.talk.store.timers.cancel("welcome", "lot", "1")
+    await chats.talk.app.tidy()
+    await chats.passes(timedelta(days=1))
+    await chats.passes(timedelta(days=29))
+    assert chats.heard("Ben") == f"{DRAWN}\n{HOW}"
+
+
 async def test_a_letter_counts_as_the_others_do(tmp_path: Path) -> None:
     async with conversation(tmp_path, people=PEOPLE, budget=True) as talk:
         chats = await chats_of(talk, *PEOPLE)
