@@ -13,7 +13,7 @@ from commands.activities.feature import ACTIVITY_MESSAGE, SHOW_TIMER, activities
 from commands.activities.finding import member
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
-from commands.kit.events import RoomReplaced
+from commands.kit.events import HelplinesChanged, RoomReplaced
 from commands.kit.later_shown import shown_later
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, board
@@ -24,6 +24,7 @@ from storage.rsvps import Rsvp
 
 _BYTES = {"going": 350, "waiting": 150, "maybe": 150, "parts": 250, "part": 60}  # of names in a message
 _AROUND = 20  # bytes of a part: brackets, and how many more it is for
+_MOST_LEGAL = 3  # helplines
 _FEW = 3  # under which a number would name people
 
 
@@ -45,6 +46,13 @@ async def show_anew(ctx: RoomContext, event: RoomReplaced) -> Outcome:
     """What is to come is shown in the room that takes the place of the old one."""
     found = await ctx.store.activities.open(ctx.circle.id) if ctx.circle else []
     return [await _board(ctx, each) for each in found]
+
+
+@activities.on(HelplinesChanged)
+async def show_helplines(ctx: RoomContext, event: HelplinesChanged) -> list[Reply]:
+    """Actions that are to come show the group's legal help as it is now."""
+    found = await ctx.store.activities.open(ctx.circle.id) if ctx.circle else []
+    return [reply for each in found if each.draft.action for reply in await boards(ctx, each)]
 
 
 async def boards(ctx: RoomContext, activity: Activity) -> list[Reply]:
@@ -80,8 +88,14 @@ async def described(ctx: RoomContext, activity: Activity) -> list[Phrase]:
     elif draft.place:
         said.append(Phrase("activities-where", place=draft.place))
     if draft.action:
-        said.append(Phrase("activities-is-action"))
+        said += [Phrase("activities-is-action"), *await _legal_help(ctx, activity)]
     return [*said, *await _answers(ctx, activity), *await _parts(ctx, activity)]
+
+
+async def _legal_help(ctx: RoomContext, activity: Activity) -> list[Phrase]:
+    """Whom the group wrote down for legal help: shown with an action, so that nobody has to look for it then."""
+    found = [each for each in await ctx.store.sos.helplines.all(activity.group_id) if each.legal]
+    return [Phrase("activities-legal", wording=each.wording) for each in found[:_MOST_LEGAL]]
 
 
 def when(draft: Draft, zone: ZoneInfo) -> Phrase:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from commands.kit.answers import YesNo
-from commands.kit.arguments import NumberKind, Text
+from commands.kit.arguments import ChoiceKind, NumberKind, Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role, Where
 from commands.kit.errors import NotHere, UserError
-from commands.kit.events import HelplineWanted, IntroductionWanted, MessageRedacted
+from commands.kit.events import HelplinesChanged, HelplineWanted, IntroductionWanted, MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say, whisper
 from commands.kit.words import one_line
@@ -21,6 +21,7 @@ _MOST = 20  # more than anybody reads who needs one
 _LONGEST = 300  # characters
 _HALF_A_YEAR = timedelta(days=182)
 Place = Annotated[int, NumberKind(1, _MOST)]
+Sort = Annotated[str, ChoiceKind("sos-helpline-kind", ("legal",))]
 
 
 @sos.command("helplines", where=Where.GROUP)
@@ -36,17 +37,18 @@ async def show(ctx: Context) -> Outcome:
 
 
 @sos.command("helplines-add", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
-async def add(ctx: Context, wording: Text) -> Outcome:
-    """Add a helpline, in the group's own words."""
+async def add(ctx: Context, wording: Text, *, kind: Sort | None = None) -> Outcome:
+    """Add a helpline, in the group's own words; one for legal help is shown with actions too."""
     line = one_line(wording)
     if len(line) > _LONGEST:
         raise UserError("sos-helpline-too-long", most=_LONGEST)
     if len(await ctx.store.sos.helplines.all(ctx.group.id)) >= _MOST:
         raise UserError("sos-helplines-enough", most=_MOST)
-    await ctx.store.sos.helplines.add(ctx.group.id, line, ctx.event_id)
+    await ctx.store.sos.helplines.add(ctx.group.id, line, ctx.event_id, legal=kind == "legal")
     await ctx.store.sos.helplines.check(ctx.group.id, ctx.now)
     await _remember_to_check(ctx)
-    return await _changed(ctx, Phrase("sos-helpline-added", person=ctx.sender.name, wording=line))
+    key = "sos-helpline-added-legal" if kind else "sos-helpline-added"
+    return await _changed(ctx, Phrase(key, person=ctx.sender.name, wording=line))
 
 
 @sos.on(HelplineWanted)
@@ -106,7 +108,8 @@ async def take_back(ctx: Context, event: MessageRedacted) -> Outcome:
     if group_id is None or not (ctx.room.direct or ctx.group.id == group_id):
         return None
     undone = announce(Phrase("sos-helpline-undone"), Phrase("sos-helplines-see"))
-    return await (await ctx.about(group_id)).everywhere(undone)
+    there = await ctx.about(group_id)
+    return [*await there.everywhere(undone), *await there.tell(HelplinesChanged())]
 
 
 @sos.on(IntroductionWanted)
@@ -117,14 +120,21 @@ async def introduce(ctx: RoomContext, event: IntroductionWanted) -> Outcome:
 
 async def _shown(ctx: RoomContext) -> list[Phrase]:
     return [
-        Phrase("sos-helplines-line", number=each.number, wording=each.wording)
+        Phrase("sos-helplines-line-legal" if each.legal else "sos-helplines-line", **_facts(each))
         for each in await ctx.store.sos.helplines.all(ctx.group.id)
     ]
 
 
 async def _changed(ctx: Context, what: Phrase) -> list[Reply]:
     """Announce in every room who changed what."""
-    return await ctx.everywhere(lines([what, Phrase("sos-helplines-see")]))
+    return [
+        *await ctx.everywhere(lines([what, Phrase("sos-helplines-see")])),
+        *await ctx.tell(HelplinesChanged()),
+    ]
+
+
+def _facts(line: Helpline) -> dict[str, object]:
+    return {"number": line.number, "wording": line.wording}
 
 
 async def _find(ctx: Context, place: int) -> Helpline:

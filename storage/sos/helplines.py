@@ -11,11 +11,12 @@ from storage.core.times import from_ms, to_ms
 
 
 class Helpline(Struct, frozen=True):
-    """One line, in the group's own words. `number` is its place on the list, from 1."""
+    """One line, in the group's own words. `number` is its place on the list, from 1; `legal`: it is for legal help."""
 
     id: int
     number: int
     wording: str
+    legal: bool
 
 
 class Helplines:
@@ -26,13 +27,17 @@ class Helplines:
 
     async def all(self, group_id: int) -> list[Helpline]:
         """The group's helplines, in order."""
-        rows = await self._db.all("SELECT id, wording FROM helplines WHERE group_id = ? ORDER BY id", group_id)
-        return [Helpline(row["id"], number, row["wording"]) for number, row in enumerate(rows, 1)]
+        rows = await self._db.all("SELECT id, wording, legal FROM helplines WHERE group_id = ? ORDER BY id", group_id)
+        return [Helpline(row["id"], number, row["wording"], bool(row["legal"])) for number, row in enumerate(rows, 1)]
 
-    async def add(self, group_id: int, wording: str, event_id: str) -> None:
+    async def add(self, group_id: int, wording: str, event_id: str, *, legal: bool = False) -> None:
         """Append a helpline; `event_id` is the message that added it."""
         await self._db.run(
-            "INSERT INTO helplines (group_id, wording, event_id) VALUES (?, ?, ?)", group_id, wording, event_id
+            "INSERT INTO helplines (group_id, wording, event_id, legal) VALUES (?, ?, ?, ?)",
+            group_id,
+            wording,
+            event_id,
+            legal,
         )
 
     async def remove(self, helpline_id: int) -> None:

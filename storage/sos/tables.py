@@ -118,7 +118,8 @@ TABLES = (
         schema="""
         CREATE TABLE helplines (
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, wording TEXT NOT NULL,
-            event_id TEXT NOT NULL
+            event_id TEXT NOT NULL,
+            legal INTEGER NOT NULL DEFAULT 0  -- for legal help: it is shown with actions
         );
         CREATE INDEX helplines_by_group ON helplines (group_id);
         CREATE INDEX helplines_by_event ON helplines (event_id);
@@ -126,7 +127,7 @@ TABLES = (
         holds="the group’s own words; whose message brought them is not kept",
         export=(Export(mine=OF_THE_GROUP),),
         belongs_to=BelongsTo.GROUP_WORDS,
-        reads={NUMBER: "id group_id"},
+        reads={SWITCH: "legal", NUMBER: "id group_id"},
     ),
     Table(
         schema="""

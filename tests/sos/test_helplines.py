@@ -10,6 +10,7 @@ import pytest
 from tests.conversation import conversation, usual
 
 DAYS = timedelta(days=1)
+EVENT = {"en": "!event sit-in", "fr": "!activité manif", "es": "!actividad marcha"}
 
 
 async def test_there_are_none_until_the_group_writes_some_down(tmp_path: Path) -> None:
@@ -153,3 +154,42 @@ async def test_every_room_sees_that_one_was_taken_back_and_not_what_was_in_it(
             for room in (talk.room, garden):
                 newest = usual(talk.shown(room)[-1].body)
                 assert newest.startswith(undone) and "Marigolds" not in newest
+
+
+@pytest.mark.parametrize(
+    ("language", "add", "event", "shown", "remove"),
+    [
+        ("en", "!helplines add 22 22 kind:legal", "friday 19:00 kind:action", "Legal help:", "!helplines remove 1"),
+        ("fr", "!lignes ajouter 22 22 type:droit", "samedi 14h genre:action", "Aide juridique :", "!lignes retirer 1"),
+        ("es", "!líneas añadir 22 22 tipo:legal", "sábado 14:00 tipo:acción", "Ayuda legal:", "!líneas quitar 1"),
+    ],
+)  # fmt: skip
+async def test_legal_help_is_shown_with_actions_and_with_nothing_else(
+    tmp_path: Path, language: str, add: str, event: str, shown: str, remove: str
+) -> None:
+    async with conversation(tmp_path, language) as talk:
+        event = f"{EVENT[language]} {event}"
+        await talk.says("Anne", event)
+        assert shown not in usual(talk.message("E1").body)
+        await talk.says("Anne", event.rpartition(" ")[0])
+        said = usual(await talk.says("Anne", add))
+        assert "22 22" in said and "kind:" not in said and ":legal" not in said
+        assert f"{shown} " in usual(talk.message("E1").body) and "22 22" in talk.message("E1").body
+        assert shown not in usual(talk.message("E2").body), "it is no action"
+        await talk.says("Anne", remove)
+        assert shown not in usual(talk.message("E1").body)
+        await talk.says("Anne", add)
+        assert shown in usual(talk.message("E1").body)
+        await talk.takes_back("Anne", talk.last)
+        assert shown not in usual(talk.message("E1").body)
+
+
+async def test_three_lines_for_legal_help_are_shown_with_an_action_and_no_more(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.says("Anne", "!event sit-in friday 19:00 kind:action")
+        for number in range(1, 5):
+            await talk.says("Anne", f"!helplines add Team {number}: 22 kind:legal")
+            await talk.says("Anne", f"!helplines add Line {number}: 11")
+        shown = talk.message("E1").body
+        assert shown.count("Legal help:") == 3 and "Team 3" in shown and "Team 4" not in shown and "Line" not in shown
+        assert "7. Team 4: 22 (legal help, shown with actions)" in await talk.says("Ben", "!helplines")
