@@ -101,6 +101,15 @@ class Timers:
             subject,
         )
 
+    async def in_room(self, room_id: str, feature: str) -> list[tuple[str, str]]:
+        """The timers of a feature that ring in this room: their names and subjects."""
+        rows = await self._db.all(
+            "SELECT name, subject FROM timers WHERE room_id = ? AND feature = ? ORDER BY name, subject",
+            room_id,
+            feature,
+        )
+        return [(row["name"], row["subject"]) for row in rows]
+
     async def take(self, feature: str, name: str, subject: str) -> bool:
         """Delete a timer. Returns whether there was one."""
         found = await self._db.value(

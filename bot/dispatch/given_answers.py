@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from bot.dispatch.which_group import of_group
 from bot.matrix.events import Message, Reaction
 from commands.kit.answers import again_about
+from commands.kit.chat_events import GivenUp
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Question, replies_of
 from commands.kit.errors import Unfit, Unreadable, UserError
@@ -56,6 +57,8 @@ class GivenAnswers:
                 await ctx.store.questions.asked_again(asked)  # it still stands: what is wrong can be put right, once
             elif asked and not question.first:
                 await ctx.store.questions.close(asked)
+                if asked.command:
+                    return [lines([error.phrase, Phrase("kit-given-up-too")]), *await given_up(ctx, asked)]
             return replies_of(of_group(error.group_id or about.group_id, lines([error.phrase])))
         if outcome is None:
             return None  # it was not theirs to answer, or there is nothing to it
@@ -107,7 +110,9 @@ class GivenAnswers:
         if asked.again:
             await ctx.store.questions.close(asked)
             follows = await question.dropped(await ctx.about(asked.group_id), asked.subject) if question.dropped else ()
-            return [say("kit-given-up"), *replies_of(of_group(asked.group_id, follows))]
+            return [
+                say("kit-given-up"), *await given_up(ctx, asked), *replies_of(of_group(asked.group_id, follows))
+            ]  # fmt: skip
         await ctx.store.questions.asked_again(asked)
         again = why or again_about(question.answers, asked.options)
         said = lines((Phrase("kit-again"), again))
@@ -122,7 +127,12 @@ async def leave(ctx: Context, question: Question, asked: kept.Question) -> Said:
         said = replies_of(await question.left(ctx, asked.subject)) if question.left else ()
     except UserError as error:
         return [lines([error.phrase])]  # it is over already
-    return said or [say("kit-left")]
+    return [*(said or [say("kit-left")]), *await given_up(ctx, asked)]
+
+
+async def given_up(ctx: Context, asked: kept.Question) -> Sequence[Reply]:
+    """What features say where the command that a question was about will not be completed."""
+    return await ctx.tell(GivenUp(asked.command.command)) if asked.command else ()
 
 
 async def take_up(

@@ -13,6 +13,7 @@ from bot.dispatch.upgrades import predecessor, replacement
 from bot.matrix import room_state
 from bot.matrix.events import Delivered, Event, Invited, Joined, Left, State
 from commands.groups.feature import UNREACHED_TIMER
+from commands.kit.chat_events import PrivateChatLeft
 from commands.kit.events import (
     BotJoined,
     DirectChatShared,
@@ -174,6 +175,13 @@ class Membership:
         last = room and room.group and await self._store.rooms.group_rooms(room.group.id) == [room_id]
         if last and await self._store.rooms.successor(room_id) is None:
             await self._tell(room_id, LastRoomLeft(), now, f"{room_id} {to_ms(now)}")
+        await self._leave(room_id, now)
+
+    async def _leave(self, room_id: str, now: datetime) -> None:
+        """The bot is in a room no more; of a private chat it says so first, as what is to happen may hang on it."""
+        room = await self._store.rooms.room(room_id)
+        if room and room.person:
+            await self._tell(room_id, PrivateChatLeft(room.person), now, f"{room_id} {to_ms(now)}")
         await self._store.rooms.leave(room_id, now)
 
     async def _departed(self, event: State, now: datetime) -> None:
@@ -202,7 +210,7 @@ class Membership:
         if room is not None and set(present) <= {self._bot}:
             await self._errand(room_id, LEAVE, {}, now)
             if room.direct:
-                await self._store.rooms.leave(room_id, now)  # at once: nothing is said to nobody
+                await self._leave(room_id, now)  # at once: nothing is said to nobody
 
     # State, and upgrades.
 

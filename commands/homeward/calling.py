@@ -24,7 +24,7 @@ from commands.homeward.feature import (
     WILL_QUESTION,
     homeward,
 )
-from commands.homeward.rules import alarmed, held, next_of
+from commands.homeward.rules import alarmed, held, next_of, watched
 from commands.homeward.wording import ask_home, ask_to_look, away, home_of, name_of, to_goer, to_lookout
 from commands.kit.context import RoomContext
 from commands.kit.declaration import Outcome
@@ -158,16 +158,28 @@ async def drop(ctx: RoomContext, way: Way, lookout: Lookout, why: str) -> list[R
         await ctx.store.questions.over(*question.key(lookout.id))
     people = await ctx.store.homeward.lookouts(way.id)
     name = await name_of(await home_of(ctx, lookout.group_id), lookout.person)
-    said = [Phrase(why, person=name)] if lookout.named else []
-    if before in ("called", "has") and not any(each.state == "has" for each in people):
-        waits = any(each.state == "called" for each in people) and before == "called" and not lookout.named
-        if not waits:  # of several on call somebody else may still answer
-            return await go_on(ctx, way, *said)
+    said = [Phrase(why, person=name)] if lookout.named or before == "has" else []
+    if before == "has" and not held(people):
+        return await _ask_anew(ctx, way, people, *said)
+    alone = lookout.named or not any(each.state == "called" for each in people)
+    if before == "called" and not held(people) and alone:  # of several on call somebody else may still answer
+        return await go_on(ctx, way, *said)
     if not said:
         return []
-    watched = any(each.state in ("agreed", "called", "has") for each in people)
-    still = [Phrase("homeward-still")] if watched else [Phrase("homeward-not-watched"), Phrase("homeward-who-else")]
+    still = [Phrase("homeward-still")]
+    if not watched(people):
+        still = [Phrase("homeward-not-watched"), Phrase("homeward-who-else")]
     return [await to_goer(ctx, way, *said, *still)]
+
+
+async def _ask_anew(ctx: RoomContext, way: Way, people: Sequence[Lookout], *before: Phrase) -> list[Reply]:
+    """Whoever had it does not any more: those who were asked before and told so are asked again, and the next ones."""
+    again = [each for each in people if each.state == "called"]
+    rung = [reply for each in again for reply in await ask_to_look(ctx, way, each, "homeward-why-again", ())]
+    if not again or next_of(people, await passed_over(ctx, way.person, [each.person for each in people])):
+        return [*rung, *await go_on(ctx, way, *before)]
+    await _asked(ctx, way, min(max(way.step, AGREED), BACKUP))
+    return [*rung, await ask_home(ctx, way, *before, Phrase("homeward-now-again"), Phrase("homeward-home-how"))]
 
 
 @homeward.on_timer(END_TIMER)

@@ -24,6 +24,7 @@ from commands.homeward.waiting import plan
 from commands.homeward.wording import ask_will, home_of, name_of, to_lookout
 from commands.kit.answers import YesNo
 from commands.kit.arguments import Item, Line
+from commands.kit.chat_events import GivenUp
 from commands.kit.command_lists import bind_each
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
@@ -58,6 +59,14 @@ async def go_out(
     return await change(ctx, way, due=due, people=people, words=words, item=item)
 
 
+@homeward.on(GivenUp)
+async def give_up(ctx: Context, event: GivenUp) -> Outcome:
+    """What was still missing was not said: nobody believes that somebody looks out for them."""
+    if event.command != "homeward-out" or await ctx.store.homeward.of(ctx.person):
+        return None
+    return say("homeward-not-begun")
+
+
 @homeward.on(WrittenPrivately)
 async def hear(ctx: Context, event: WrittenPrivately) -> Outcome:
     """`going out back at 10 tell zoé`: a sentence that has a time in it, whatever its words mean elsewhere."""
@@ -83,12 +92,12 @@ async def _begin(
 ) -> Outcome:
     """Ask for what is missing; then ask those who were named whether they will."""
     if due is None:
-        return _ask(ctx, "by", (Phrase("homeward-ask-by"),), item=item, people=people, words=words)
+        known = [each for each in people if each.user_id]
+        return _ask(ctx, "by", (*_unknown(people), Phrase("homeward-ask-by")), item=item, people=known, words=words)
     _check_time(ctx, due)
     wanted, refused = await _who_can_be_asked(ctx, people)
     if not wanted:
-        why = [Phrase("homeward-cannot-ask", people=refused)] if refused else []
-        return _ask(ctx, "tell", (*why, Phrase("homeward-ask-tell")), item=item, due=due, words=words)
+        return _ask(ctx, "tell", (*refused, Phrase("homeward-ask-tell")), item=item, due=due, words=words)
     await _not_too_often(ctx, len(wanted), asks=True)
     way = await ctx.store.homeward.begin(
         ctx.person,
@@ -104,15 +113,14 @@ async def _begin(
     return [await _begun(ctx, way, refused), *asked]
 
 
-async def _begun(ctx: Context, way: Way, refused: Sequence[str]) -> Reply:
+async def _begun(ctx: Context, way: Way, refused: Sequence[Phrase]) -> Reply:
     """What happens from now on, and what I can't do."""
     people = await ctx.store.homeward.lookouts(way.id)
     names = [await _called(ctx, each) for each in people]
-    cannot = [Phrase("homeward-cannot-ask", people=refused)] if refused else []
     unopened = await ctx.store.direct.unopened(each.person for each in people)
     unread = [await _called(ctx, each) for each in people if each.person in unopened]
     closed = [Phrase("homeward-unopened", people=unread)] if unread else []
-    first = [Phrase("homeward-asked", people=names), *cannot, *closed, Phrase("homeward-not-watched"), BLANK]
+    first = [Phrase("homeward-asked", people=names), *refused, *closed, Phrase("homeward-not-watched"), BLANK]
     then = [Phrase("homeward-then", due=way.due), Phrase("homeward-then-look", people=names)]
     limits = [BLANK, Phrase("homeward-limits"), Phrase("homeward-limits-broken", people=names)]
     if not await _anybody_on_call(ctx):
@@ -160,10 +168,9 @@ async def _told_of_time(ctx: Context, way: Way, lookout: Lookout, *, alarmed: bo
     return await to_lookout(ctx, lookout, Phrase(key, person=name, due=way.due))
 
 
-async def _changed(ctx: Context, way: Way, refused: Sequence[str]) -> Reply:
+async def _changed(ctx: Context, way: Way, refused: Sequence[Phrase]) -> Reply:
     """How it stands now, in a few lines."""
-    cannot = [Phrase("homeward-cannot-ask", people=refused)] if refused else []
-    return lines([*cannot, *await standing(ctx, way)]).traced(stays=True).delivered(pressing=True)
+    return lines([*refused, *await standing(ctx, way)]).traced(stays=True).delivered(pressing=True)
 
 
 async def standing(ctx: Context, way: Way) -> list[Phrase]:
@@ -215,8 +222,8 @@ def _ask(
 
 async def _who_can_be_asked(
     ctx: Context, people: Sequence[Member], before: Sequence[Lookout] = ()
-) -> tuple[dict[str, int], list[str]]:
-    """The ids of those who can be asked, with the group that they share; and the names of those who can't be now.
+) -> tuple[dict[str, int], list[Phrase]]:
+    """The ids of those who can be asked, with the group that they share; and who can't be now, or is nobody here.
 
     Nobody learns why: who is on pause, is kept apart from who asks, or has said no this time, is refused in the same
     words.
@@ -226,12 +233,19 @@ async def _who_can_be_asked(
     going = [each for each in before if each.named and each.state != "unable"]
     if len(going) + len(people) > MOST_LOOKOUTS:
         raise UserError("homeward-too-many", most=MOST_LOOKOUTS)
-    ids = [each.user_id for each in people]
+    ids = [each.user_id for each in people if each.user_id]
     left_out = await passed_over(ctx, ctx.person, ids) | {each.person for each in before}
     groups = {group.id: await ctx.people(group.id) for group in await ctx.store.rooms.groups_of(ctx.person)}
     shared = {each: next((group for group, there in groups.items() if each in there), None) for each in ids}
     wanted = {each: group for each, group in shared.items() if group is not None and each not in left_out}
-    return wanted, [each.name for each in people if each.user_id not in wanted]
+    refused = [each.name for each in people if each.user_id and each.user_id not in wanted]
+    return wanted, [*_unknown(people), *([Phrase("homeward-cannot-ask", people=refused)] if refused else [])]
+
+
+def _unknown(people: Sequence[Member]) -> list[Phrase]:
+    """Who is nobody here, of those who were named."""
+    names = [each.name for each in people if not each.user_id]
+    return [Phrase("homeward-unknown", people=names)] if names else []
 
 
 async def _store(ctx: Context, way: Way, wanted: dict[str, int]) -> list[Lookout]:

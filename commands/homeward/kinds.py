@@ -11,13 +11,16 @@ from typing import Annotated
 from commands.kit import when
 from commands.kit.arguments import Circumstances, Item, ItemKind
 from commands.kit.errors import Ambiguous, Unreadable
-from commands.kit.people import PeopleKind
+from commands.kit.near_people import looks_like_a_name
+from commands.kit.people import PeopleKind, PersonKind, is_and
 from commands.kit.phrase import Member
 from commands.kit.time_arguments import LONGEST_TIME, MomentKind
 from commands.kit.when import Read, instant
 from commands.kit.words import Span, fold
 
 _MARKS = ".,;:!?"
+_LONGEST_NAME = 3  # words of a name that nobody has: "my big sister"
+_MOST_LATER = 24  # words behind such a name, among which somebody may be named after all
 _MOST_BEFORE = 5  # words: "I’ll be back home by"
 _HALF = timedelta(hours=12)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h][0-5]\d|h)?", re.ASCII | re.IGNORECASE)
@@ -101,7 +104,7 @@ def _sooner(moment: datetime, span: Span, at: Circumstances) -> datetime:
 
 
 class LookoutsKind(PeopleKind, frozen=True):
-    """People, also as `tell Zoé and Ben`."""
+    """People, also as `tell Zoé and Ben`. A name that nobody has is a `Member` without an id: it is asked about."""
 
     leads: bool = True
 
@@ -111,20 +114,78 @@ class LookoutsKind(PeopleKind, frozen=True):
             yield found
 
     def is_certain(self, span: Span, at: Circumstances) -> Read[object] | None:
-        """The same; None where it is nobody here, so that it may be part of what they should know."""
-        tell = at.names("homeward-tell-plain")
-        used = len([*takewhile(tell.__contains__, _folded(span, _MOST_BEFORE))])
-        if not used or used == len(span.words):
+        """The same; None where it is nobody here, so that it may be part of what they should know.
+
+        Where nobody else is named, a name that nobody has is no part of that.
+        """
+        if found := self._named(span, at):
+            return found
+        name = _nobody(span, at)
+        later = range(1, min(len(span.words), _MOST_LATER)) if name else ()
+        if name is None or any(self._named(span.after(start), at) for start in later):
             return None
-        try:
-            found = self.read(span.after(used), at)
-        except Ambiguous:
-            return None
-        except Unreadable as error:
-            if error.phrase.key in ("kit-near-in-list", "kit-several-people"):
-                raise
-            return None
-        return Read(found.value, used + found.used)
+        return name
+
+    def _named(self, span: Span, at: Circumstances) -> Read[object] | None:
+        """Those behind words such as `tell`; names that nobody has among them, where they can be nothing else."""
+        used = _leading(span, at)
+        people: list[Member] = []
+        while used and used < len(span.words):
+            start = used + _joins(span, used, at)
+            try:
+                found = PersonKind(among=True).read(span.after(start), at) if start < len(span.words) else None
+            except Ambiguous:
+                return self.read(span.after(start), at)  # which says whom it may mean
+            except Unreadable:
+                found = None
+            name = None if found else _surely_a_name(span, start, at)
+            if not (found or (name and people)):
+                used = start
+                break
+            people.append(found.value if found else name)  # type: ignore[arg-type]  # a member
+            used = start + (found.used if found else 1)
+            if not (span.words[used - 1].text.endswith(",") or _joins(span, used, at)):
+                break
+        return Read(tuple(dict.fromkeys(people)), used) if people else None
+
+
+def _leading(span: Span, at: Circumstances) -> int:
+    """How many of the first words lead to a name."""
+    used = len([*takewhile(at.names("homeward-tell-plain").__contains__, _folded(span, _MOST_BEFORE))])
+    return used if used < len(span.words) else 0
+
+
+def _joins(span: Span, place: int, at: Circumstances) -> bool:
+    return place < len(span.words) and is_and(span.words[place].text, at)
+
+
+def _nobody(span: Span, at: Circumstances) -> Read[object] | None:
+    """Behind a word that asks to tell somebody, the name of nobody here, and an `and` behind it."""
+    used, verbs = _leading(span, at), at.names("homeward-option-tell")
+    if not used or not verbs.intersection(_folded(span, used)):
+        return None
+    end = next(
+        (place for place in range(used, len(span.words)) if place > used and _joins(span, place, at)), len(span.words)
+    )
+    stop = next((place + 1 for place in range(used, end) if span.words[place].text[-1] in ",;.:"), end)
+    many = used + 1 if stop - used > _LONGEST_NAME else stop
+    name = span.text[span.words[used].start : span.words[many - 1].end].strip(_MARKS + "@ ")
+    if not name or fold(span.words[used].text).strip(_MARKS) in at.names("homeward-no-name-plain"):
+        return None
+    return Read((Member("", name),), many + _joins(span, many, at))
+
+
+def _surely_a_name(span: Span, place: int, at: Circumstances) -> Member | None:
+    """A word behind `Zoé and` that is written as names are, or is the last one, but names nobody here.
+
+    Behind a comma a sentence may begin: there only where the list goes on.
+    """
+    if place >= len(span.words):
+        return None
+    word, last = span.words[place].text, place == len(span.words) - 1
+    name, goes_on = word.strip(_MARKS + "@"), last or word[-1] in ",;" or _joins(span, place + 1, at)
+    sure = goes_on or (_joins(span, place - 1, at) and looks_like_a_name(word))
+    return Member("", name) if name and sure and fold(name) not in at.names("homeward-no-name-plain") else None
 
 
 class ActivityKind(ItemKind, frozen=True):

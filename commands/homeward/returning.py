@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from commands.homeward.calling import end
-from commands.homeward.feature import HOME_QUESTION, at_once, homeward
+from commands.homeward.feature import HOME_QUESTION, LONGEST, at_once, homeward
 from commands.homeward.going import change
 from commands.homeward.kinds import BackKind
+from commands.homeward.lateness import delay_in
 from commands.homeward.wording import ask_home, home_of, name_of, to_lookout
 from commands.kit.answers import Free, Intent, Intents, is_said
 from commands.kit.context import Context, RoomContext
@@ -110,11 +111,16 @@ async def _ask(ctx: Context, way: Way) -> Reply:
 
 
 async def _later(ctx: Context, way: Way, text: str, *, led: bool) -> Outcome:
-    """Another time, where all the words are one; `led`: only behind a word that says so, such as `until`."""
+    """Another time, where all the words are one, or how late they are.
+
+    `led`: only behind a word that says so, such as `until`.
+    """
+    at = ctx.circumstances()
+    if delay := delay_in(text, at):
+        return await change(ctx, way, due=max(way.due, ctx.now) + min(delay, 2 * LONGEST))
     span = Span.of(text)
     if not span or len(span.words) > _MOST_WORDS:
         return None
-    at = ctx.circumstances()
     if led and fold(span.words[0].text) not in at.names("homeward-back-plain"):
         return None
     try:

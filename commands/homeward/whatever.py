@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from commands.homeward.calling import drop
-from commands.homeward.feature import (
-    AGAIN_TIMER,
-    END_TIMER,
-    HOME_TIMER,
-    LOOK_TIMER,
-    NEXT_TIMER,
-    SOON_TIMER,
-    at_once,
-    homeward,
-)
+from commands.homeward.feature import at_once, homeward
 from commands.homeward.going import change, read, standing
 from commands.homeward.returning import leave_behind
 from commands.homeward.wording import to_goer
+from commands.kit.chat_events import ForgottenAnywhere
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome
 from commands.kit.events import (
     KeptApart,
-    LastRoomLeft,
     MemberLeft,
     MessageEdited,
     MessageRedacted,
@@ -31,8 +22,6 @@ from commands.kit.events import (
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines
 from storage.homeward import Way
-
-_TIMERS = (SOON_TIMER, HOME_TIMER, AGAIN_TIMER, LOOK_TIMER, NEXT_TIMER, END_TIMER)
 
 
 @homeward.on(MessageRedacted)
@@ -93,19 +82,10 @@ async def keep_apart(ctx: Context, event: KeptApart) -> list[Reply]:
     return said
 
 
-@homeward.on(LastRoomLeft)
-async def go_along(ctx: RoomContext, event: LastRoomLeft) -> None:
-    """The bot is in no room of the group any more: what is to happen happens all the same, from a private chat.
-
-    It is that of who is out, or, where they have left it, of somebody who looks out for them.
-    """
-    for way in await ctx.store.homeward.in_group(ctx.group.id) if ctx.circle else ():
-        people = [way.person, *(each.person for each in await ctx.store.homeward.lookouts(way.id))]
-        chats = [await ctx.store.rooms.direct_with(each) for each in people]
-        if room := next((each for each in chats if each), None):
-            for timer in _TIMERS:
-                key = timer.about(way.id)
-                await ctx.store.timers.rehome(key.feature, key.name, key.subject, room)
+@homeward.on(ForgottenAnywhere)
+async def forget_anywhere(ctx: Context, event: ForgottenAnywhere) -> list[Reply]:
+    """The same where the bot is in no room of the group any more."""
+    return await _gone(ctx, ctx.person, event.group_id)
 
 
 @homeward.on(OwnThingsWanted)

@@ -17,9 +17,14 @@ from storage.rooms.names import bare_name
 
 
 async def home_of(ctx: RoomContext, group_id: int) -> RoomContext:
-    """The first room of a group, from where messages are sent; the one at hand where the bot is in none of them."""
+    """The first room of a group, from where messages are sent; the one at hand where the bot is in none of them.
+
+    If that is another group's, nothing that is said names that.
+    """
     rooms = await ctx.rooms_of(group_id)
-    return rooms[0] if rooms else ctx
+    if rooms or ctx.circle is None or ctx.circle.id == group_id:
+        return rooms[0] if rooms else ctx
+    return replace(ctx, circle=None)
 
 
 async def name_of(home: RoomContext, person: str) -> str:

@@ -93,7 +93,12 @@ class DayBegan(RoomEvent, frozen=True):
 
 
 class Overheard(SpokenEvent, frozen=True):
-    """Somebody wrote in a group's room (or sent voice or a picture): neither a command nor an answer to the bot."""
+    """Somebody wrote in a group's room (or sent voice or a picture): neither a command nor an answer to the bot.
+
+    A short `text` may be compared with the few sentences that must not be left unanswered; it is not read for more.
+    """
+
+    text: str = ""
 
 
 class WrittenPrivately(SpokenEvent, frozen=True):
@@ -194,6 +199,10 @@ class DecisionRecorded(RoomEvent, frozen=True):
     """What was decided here is in the register, as the row of this id."""
 
     decision: int
+
+
+class HelplinesChanged(RoomEvent, frozen=True):
+    """The group's helplines are others now."""
 
 
 class PersonForgotten(RoomEvent, frozen=True):

@@ -135,7 +135,7 @@ def _refuse_two(span: Span, first: str, used: int, at: Circumstances) -> None:
 
 def _beside(span: Span, used: int, at: Circumstances) -> Read[str] | None:
     """The person who is joined to the words before by "and" or a comma, and how many words there are until then."""
-    joined = used < len(span.words) and _is_and(span.words[used].text, at)
+    joined = used < len(span.words) and is_and(span.words[used].text, at)
     comma = span.words[used - 1].text.endswith(",")
     rest = span.after(used + 1 if joined else used)
     if not rest or not (joined or comma):
@@ -145,12 +145,13 @@ def _beside(span: Span, used: int, at: Circumstances) -> Read[str] | None:
     for more in range(min(_LONGEST_NAME, len(rest.words)), 0, -1):
         found = _people(rest.text[rest.words[0].start : rest.words[more - 1].end], at)
         end = len(span.words) - len(rest.words) + more
-        if found and (joined or end == len(span.words) or _is_and(span.words[end].text, at)):
+        if found and (joined or end == len(span.words) or is_and(span.words[end].text, at)):
             return Read(found[0], end)
     return None
 
 
-def _is_and(word: str, at: Circumstances) -> bool:
+def is_and(word: str, at: Circumstances) -> bool:
+    """Whether a word joins two names."""
     return word in ("&", "+") or fold(word) in at.names("kit-and")
 
 
@@ -189,7 +190,7 @@ class PeopleKind(Struct, frozen=True):
 
 
 def _goes_on(span: Span, used: int, at: Circumstances) -> bool:
-    return span.words[used - 1].text.endswith(",") or (used < len(span.words) and _is_and(span.words[used].text, at))
+    return span.words[used - 1].text.endswith(",") or (used < len(span.words) and is_and(span.words[used].text, at))
 
 
 def _people(text: str, at: Circumstances) -> list[str]:

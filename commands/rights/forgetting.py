@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from commands.kit.answers import YesNo
 from commands.kit.arguments import Line
+from commands.kit.chat_events import ForgottenAnywhere
 from commands.kit.completion import ask_which
 from commands.kit.context import Context
 from commands.kit.declaration import Audience, Outcome, Where
@@ -86,7 +87,7 @@ async def _forget(ctx: Context, scope: Scope) -> Outcome:
     """Let the features tell others what they have to know; then delete everything, and say so."""
     language = await ctx.language_of(ctx.person)
     held = await held_by(ctx, ctx.person, scope.group_id)
-    told = await _tell_groups(ctx, scope)
+    told = [*await ctx.tell(ForgottenAnywhere(scope.group_id)), *await _tell_groups(ctx, scope)]
     await ctx.store.rights.forget(ctx.person, scope.group_id)
     receipt = privately(
         ctx,

@@ -525,6 +525,9 @@ ELSEWHERE = {
     "commands/company/feature.py MOST_CALLS": "company/test_company.py::test_nobody_asks_all_day",
     "commands/resources/contacts.py MOST_CONTACTS": "resources/test_skills.py::test_nobody_asks_again_and_again",
     "commands/company/feature.py MOST_WINDOWS": "company/test_around.py::test_so_many_times_can_be_said",
+    "commands/activities/board.py _MOST_LEGAL": (
+        "sos/test_helplines.py::test_three_lines_for_legal_help_are_shown_with_an_action_and_no_more"
+    ),
     "commands/homeward/feature.py LONGEST": "homeward/test_hostile.py::test_so_far_ahead_and_not_a_minute_more",
     "commands/homeward/feature.py MOST_ASKED": "homeward/test_hostile.py::test_nobody_has_others_asked_all_day",
     "commands/homeward/feature.py MOST_LOOKOUTS": "homeward/test_hostile.py::test_so_many_look_out_and_not_one_more",
@@ -575,6 +578,12 @@ ELSEWHERE = {
 NOT_GIVEN = {
     "commands/homeward/kinds.py _MOST_BEFORE": "how many words such as “back by” are passed over before a time",
     "commands/homeward/returning.py _MOST_WORDS": "how many words of a text are looked at for another time",
+    "commands/homeward/kinds.py _LONGEST_NAME": "how many words can be a name that nobody has",
+    "commands/homeward/kinds.py _MOST_LATER": "how many words behind it are looked at for a name that somebody has",
+    "commands/homeward/lateness.py _MOST_WORDS": "how many words of a text are looked at for how late somebody is",
+    "commands/homeward/lateness.py _LONGEST_LENGTH": "how many of them can be how long that is",
+    "commands/petitions/kinds.py _LEAST_BEFORE": "how many words have to stand before a comma and whom it goes to",
+    "commands/petitions/kinds.py _MOST_BEHIND": "how many words behind a comma can be whom it goes to",
     "commands/petitions/kinds.py _LONGEST_BEFORE": "how many characters are looked at for whom it goes to",
     "commands/petitions/ending.py _LONGEST_AWAY": "by how much an absence of the bot lengthens the time to sign",
     "commands/proposals/board.py _MOST": "how many worries are shown in words: of the others it is said how many",
