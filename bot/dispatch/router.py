@@ -252,7 +252,8 @@ class CommandRouter:
 
     async def _overheard(self, ctx: Context, event: Message | None = None) -> Outcome:
         """What features say to talk among people; and the bot says that it is there where it is mentioned."""
-        said = [reply.delivered(unasked=True) for reply in await ctx.tell(Overheard())]
+        short = event.body if event and len(event.body) <= LONGEST else ""
+        said = [reply.delivered(unasked=True) for reply in await ctx.tell(Overheard(short))]
         mentioned = (
             event and ctx.bot in event.mentions and event.in_reply_to is None
         )  # apps mention whom one replies to

@@ -14,7 +14,7 @@ from commands.kit.declaration import Outcome
 from commands.kit.events import RoomReplaced
 from commands.kit.later_shown import shown_later
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import Reply, board
+from commands.kit.replies import Reply, board, lines
 from commands.votes.feature import SECRET_MESSAGE, SHOW_TIMER, VOTE_MESSAGE, votes
 from commands.votes.telling import told
 from storage.votes import Vote
@@ -76,6 +76,17 @@ async def described(ctx: RoomContext, vote: Vote) -> list[Phrase]:
         names[person] = await ctx.store.rooms.name_in_group(vote.group_id, person)
     most = _BYTES // (2 * len(vote.draft.options))
     return said + [_option(vote, number, choices, names, most) for number in range(1, len(vote.draft.options) + 1)]
+
+
+async def whole(ctx: RoomContext, vote: Vote) -> Reply:
+    """All that the live message shows, and who can vote: before anybody does people can say who is missing."""
+    shown_there = (await boards(ctx, vote))[0]
+    if vote.over:
+        return lines(shown_there.lines)
+    names = await ctx.people(vote.group_id)
+    roll = [names[person] for person in await ctx.store.votes.roll(vote.id) if person in names]
+    can_vote = Phrase("votes-can-vote", names=shortened(sorted(roll), _BYTES))
+    return Reply(lines=(*shown_there.lines, can_vote), about=shown_there.about)
 
 
 def _option(

@@ -13,7 +13,7 @@ from commands.kit.errors import Option, UserError
 from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, sign
-from commands.votes.board import boards, chosen, shown
+from commands.votes.board import boards, chosen, shown, whole
 from commands.votes.feature import VOTE_MESSAGE, votes
 from commands.votes.finding import check_may_vote, find, is_over, meant
 from commands.votes.reading import FEWEST, MOST, read_choice, read_matter
@@ -42,7 +42,7 @@ async def vote_for(ctx: Context, words: Line | None = None) -> Outcome:
     if vote.over:
         raise is_over(vote)
     if not found.words:
-        return await _show(there, vote)
+        return await whole(there, vote)
     choice = read_choice(found.words, vote.draft.options, ctx.registry.catalogs)
     if choice is None:
         raise UserError("votes-no-such", code=vote.code, choices=list(vote.draft.options))
@@ -57,11 +57,6 @@ def _start_one(ctx: Context, words: str) -> Reply:
         raise UserError("votes-none-open")
     begins = Unfinished(command="votes-ballot", choices=(words,), group_id=ctx.group.id)
     return ask_which(ctx, Phrase("votes-start-one", what=words), [Option(words, words)], begins)
-
-
-async def _show(ctx: Context, vote: Vote) -> Outcome:
-    shown_there = (await boards(ctx, vote))[0]
-    return Reply(lines=shown_there.lines, about=shown_there.about)
 
 
 async def _cast(ctx: Context, vote: Vote, choice: Sequence[int], *, tap: bool = False) -> Outcome:

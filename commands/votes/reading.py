@@ -84,6 +84,15 @@ def read_choice(said: str, options: Sequence[str], catalogs: Catalogs) -> tuple[
     return _all(_pieces(said, catalogs), options, catalogs)
 
 
+def names_option(said: str, options: Sequence[str], catalogs: Catalogs) -> bool:
+    """Whether the text is the whole name of one option, with a slip or an article at most; no number, no mere yes."""
+    words = {bare(said, LONGEST), without(catalogs, said, *_BESIDE)}
+    if is_one_of(catalogs, said, "kit-yes", "kit-no", "votes-none-plain") or any(map(str.isdecimal, words)):
+        return False
+    names = [bare(each, LONGEST) for each in options]
+    return any(_is(each, name) or _is_nearly(each, name) for each in words for name in names)
+
+
 def _all(pieces: Sequence[str], options: Sequence[str], catalogs: Catalogs) -> tuple[int, ...] | None:
     """The options that all of these pieces mean; None where there is only one, or one means none."""
     found = [_loosely(each, options, catalogs) for each in pieces]

@@ -8,11 +8,13 @@ from commands.kit.answers import Free, Intent
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
+from commands.kit.events import Overheard
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines
 from commands.votes.feature import SECRET_MESSAGE, votes
 from commands.votes.finding import check_may_vote
 from commands.votes.reading import MOST, read_choice
+from commands.votes.sentences import said_at_first
 from storage.votes import Vote
 
 _KEYS = tuple(f"{number}\ufe0f\u20e3" for number in range(1, MOST + 1))
@@ -65,6 +67,18 @@ async def hear(ctx: Context, subject: int, meant: str) -> Outcome:
     if wrong := [number for number in choice if not 1 <= number <= len(vote.draft.options)]:
         raise UserError("votes-no-such-number", number=wrong[0], most=len(vote.draft.options))
     return await give(ctx, vote, choice)
+
+
+@votes.on(Overheard)
+async def hear_said(ctx: Context, event: Overheard) -> Outcome:
+    """`I vote for Luis`, said in the room of a secret vote: that is no vote, and the others can read it."""
+    said = said_at_first(ctx, event.text)
+    if said is None or ctx.circle is None:
+        return None
+    for vote in await ctx.store.votes.all_open(ctx.circle.id):
+        if vote.draft.secret and read_choice(said, vote.draft.options, ctx.registry.catalogs):
+            return refused_here(ctx, vote)
+    return None
 
 
 async def take(ctx: Context, event_id: str) -> bool:

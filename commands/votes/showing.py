@@ -7,13 +7,11 @@ from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.lots import digest
 from commands.kit.phrase import BLANK, Phrase
-from commands.kit.replies import Reply, lines, say
-from commands.votes.board import boards, shortened
+from commands.kit.replies import lines, say
+from commands.votes.board import whole
 from commands.votes.feature import votes
 from commands.votes.finding import numbered
 from storage.votes import Vote
-
-_BYTES = 900  # of names in a message
 
 
 @votes.command("votes", where=Where.ANYWHERE)
@@ -38,14 +36,7 @@ def _line(vote: Vote) -> Phrase:
 @votes.command("show", where=Where.GROUP, letters="V")
 async def show(ctx: Context, item: ItemId) -> Outcome:
     """One in full, with who can vote, so that everybody can see that it is the right people."""
-    found = await numbered(ctx, item)
-    shown = (await boards(ctx, found))[0]
-    if found.over:
-        return lines(shown.lines)
-    names = await ctx.people(found.group_id)
-    roll = [names[person] for person in await ctx.store.votes.roll(found.id) if person in names]
-    can_vote = Phrase("votes-can-vote", names=shortened(sorted(roll), _BYTES))
-    return Reply(lines=(*shown.lines, can_vote), about=shown.about)
+    return await whole(ctx, await numbered(ctx, item))
 
 
 @votes.command("why", where=Where.GROUP, letters="V")
