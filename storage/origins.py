@@ -71,9 +71,13 @@ class Origins:
 
     def __init__(self, database: Database, tables: Iterable[Table]) -> None:
         self._db = database
+        tables = [*tables]
         created = {table.name: group for table in tables if (group := table.created_in)}
+        alone = {table.name for table in tables if table.theirs_alone}
         self._groups = " UNION ".join(
-            f"SELECT {group} AS group_id FROM {name} WHERE event_id = ?1" for name, group in created.items()
+            f"SELECT {group} AS group_id FROM {name} WHERE event_id = ?1{' AND person <> ?2' * (name == 'questions')}"
+            for name, group in created.items()
+            if name not in alone
         )
         self._made = " UNION ".join(
             f"SELECT '{name}' AS made FROM {name} WHERE event_id IN (SELECT value FROM json_each(?1))"
@@ -113,9 +117,12 @@ class Origins:
         )
         return Origin.of(event_id, row[0], row[1]) if row else None
 
-    async def groups(self, event_id: str) -> set[int]:
-        """The ids of the groups in which something that the message created still exists."""
-        rows = await self._db.all(f"SELECT group_id FROM ({self._groups}) WHERE group_id IS NOT NULL", event_id)
+    async def groups(self, event_id: str, person: str) -> set[int]:
+        """The ids of the groups in which something that the person's message created still exists.
+
+        What is theirs alone in any case is left out, and what was only asked of them.
+        """
+        rows = await self._db.all(f"SELECT group_id FROM ({self._groups}) WHERE group_id IS NOT NULL", event_id, person)
         return {row["group_id"] for row in rows}
 
     async def made(self, event_ids: Iterable[str]) -> set[str]:

@@ -53,7 +53,7 @@ async def _belongs(ctx: Context, event_id: str) -> bool:
     if not await _is_present(ctx):
         return False
     chain = await ctx.store.questions.completing(event_id)
-    groups = {group for each in chain for group in await ctx.store.origins.groups(each)}
+    groups = {group for each in chain for group in await ctx.store.origins.groups(each, ctx.person)}
     mine = {group.id for group in await ctx.store.rooms.groups_of(ctx.person)} if groups else set()
     return not groups or bool(groups & mine) or await ctx.store.origins.began(ctx.room_id) in groups
 

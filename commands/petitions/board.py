@@ -34,13 +34,14 @@ async def gone(ctx: RoomContext, petition: Petition, *said: Phrase) -> list[Repl
     return [replace(shown, room=room) for room in rooms]
 
 
-async def counted_later(ctx: RoomContext, petition: Petition, before: int) -> None:
-    """Show how many have signed a while later, if that is shown otherwise than `before`.
+async def counted_later(ctx: RoomContext, petition: Petition) -> None:
+    """Show how many have signed a while later, if that is not what the group was last shown.
 
-    Not at once: the room would see whose signature it was by the moment.
+    Not at once, whatever else the message is made anew for: the room would see whose signature it was by the moment.
     """
-    now = await ctx.store.petitions.signatures.number(petition.id)
-    if max(now, FEWEST - 1) != max(before, FEWEST - 1) and not await ctx.is_set(SHOW_TIMER, petition.id):
+    signatures = ctx.store.petitions.signatures
+    now, shown = await signatures.number(petition.id), await signatures.shown(petition.id)
+    if max(now, FEWEST - 1) != max(shown, FEWEST - 1) and not await ctx.is_set(SHOW_TIMER, petition.id):
         room = await ctx.room_for_timers(petition.group_id)
         await ctx.store.timers.set(SHOW_TIMER.at(petition.id, room, ctx.now + _AWHILE, wait=True))
 
@@ -51,6 +52,8 @@ async def show(ctx: RoomContext, subject: int, due: datetime) -> Outcome:
     found = await ctx.store.petitions.get(subject)
     if found is None or not found.takes_back or not await ctx.at_home(found.group_id, SHOW_TIMER, subject):
         return None
+    signatures = ctx.store.petitions.signatures
+    await signatures.show(found.id, await signatures.number(found.id))
     return await boards(ctx, found)
 
 
@@ -104,7 +107,7 @@ async def _carried(ctx: RoomContext, petition: Petition) -> Phrase:
 
 async def _state(ctx: RoomContext, petition: Petition, *, counts: bool) -> list[Phrase]:
     if petition.takes_back:
-        number = [how_many(await ctx.store.petitions.signatures.number(petition.id))] if counts else []
+        number = [how_many(await ctx.store.petitions.signatures.shown(petition.id))] if counts else []
         until = Phrase("petitions-until", until=deadline(petition.until, ctx.zone))
         return [*number, until if petition.state == "open" else Phrase("petitions-is-closed")]
     signed = petition.signed or 0

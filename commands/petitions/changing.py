@@ -12,7 +12,7 @@ from commands.kit.errors import Ambiguous, Missing, UserError
 from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, say, whisper
-from commands.petitions.board import boards, gone, quoted
+from commands.petitions.board import boards, counted_later, gone, quoted
 from commands.petitions.feature import (
     AGAIN_QUESTION,
     ANSWER_QUESTION,
@@ -27,6 +27,7 @@ from commands.petitions.feature import (
     NAME_QUESTION,
     SHOW_TIMER,
     TO_QUESTION,
+    TO_THAT_QUESTION,
     WORDS_QUESTION,
     petitions,
 )
@@ -40,6 +41,7 @@ _TIMERS = (CLOSE_TIMER, FORGET_TIMER, ANSWER_TIMER, SHOW_TIMER)
 _QUESTIONS = (
     WORDS_QUESTION,
     TO_QUESTION,
+    TO_THAT_QUESTION,
     CARRIERS_QUESTION,
     CONFIRM_QUESTION,
     NAME_QUESTION,
@@ -76,6 +78,7 @@ async def _change(ctx: Context, changed: Petition) -> list[Reply]:
     await store.note_change(before, ctx.event_id, ctx.now)
     await store.reword(changed.id, words=changed.words, addressee=changed.addressee)
     await store.signatures.ask_all(changed.id)
+    await store.signatures.show(changed.id, 0)
     asked = [await _ask_again(ctx, changed, person) for person in await store.signatures.people(changed.id)]
     return [*await boards(ctx, changed), *asked]
 
@@ -118,6 +121,7 @@ async def undo(ctx: Context, event: MessageRedacted) -> Outcome:
         return None
     found, changed = taken_back
     asked = await ctx.store.petitions.signatures.stand_as_before(found.id, changed)
+    await counted_later(ctx, found)
     for person in set(await ctx.store.petitions.signatures.people(found.id)) - {*asked}:
         await ctx.store.questions.over(*AGAIN_QUESTION.key(found.id), person)
     return [*await boards(ctx, found), *[await _ask_again(ctx, found, person) for person in asked]]

@@ -20,8 +20,18 @@ from storage.petitions import Petition
 
 KEPT = timedelta(days=90)
 """How long the names of a closed petition are kept, where nobody says that it was handed over."""
+NAMES_KEPT = timedelta(days=30)
+"""How long the names are kept once they are handed over. Then it is asked whether there was an answer."""
 _LATE = timedelta(minutes=2)  # by which a timer rings only where the bot was away
 _LONGEST_AWAY = timedelta(days=7)
+
+
+async def names_go(ctx: RoomContext, petition: Petition, wanted: datetime) -> datetime:
+    """Have the names deleted when that is `wanted`; however often it is handed over, not after the longest. When."""
+    until = min(wanted, await ctx.store.petitions.signatures.keep_until(petition.id, ctx.now + KEPT + NAMES_KEPT))
+    room = await ctx.room_for_timers(petition.group_id)
+    await ctx.store.timers.set(FORGET_TIMER.at(petition.id, room, until, wait=True))
+    return until
 
 
 @petitions.command("close", where=Where.GROUP, letters="S", guessed=False)
@@ -39,9 +49,7 @@ async def _close(ctx: RoomContext, petition: Petition, event_id: str | None) -> 
     await ctx.store.petitions.close(petition.id, event_id)
     await ctx.cancel(CLOSE_TIMER, petition.id)
     await ctx.store.questions.over(*NAME_QUESTION.key(petition.id))
-    until = ctx.now + KEPT
-    room = await ctx.room_for_timers(petition.group_id)
-    await ctx.store.timers.set(FORGET_TIMER.at(petition.id, room, until, wait=True))
+    until = await names_go(ctx, petition, ctx.now + KEPT)
     closed = replace(petition, state="closed")
     return [*await boards(ctx, closed), *await _tell_carriers(ctx, closed, until)]
 
@@ -80,6 +88,7 @@ async def reopen(ctx: Context, event: MessageRedacted) -> Outcome:
     if found is None or found.until <= ctx.now:
         return None
     await ctx.store.petitions.open(found.id)
+    await ctx.store.petitions.signatures.keep_on(found.id)
     await ctx.cancel(FORGET_TIMER, found.id)
     room = await ctx.room_for_timers(found.group_id)
     await ctx.store.timers.set(CLOSE_TIMER.at(found.id, room, found.until, wait=True))

@@ -15,6 +15,7 @@ SHOW_TIMER = petitions.timer("show", int)
 PETITION_MESSAGE = petitions.message("petition", int)
 WORDS_QUESTION = petitions.message("words", int)
 TO_QUESTION = petitions.message("to", int)
+TO_THAT_QUESTION = petitions.message("to-that", int)
 CARRIERS_QUESTION = petitions.message("carriers", int)
 CONFIRM_QUESTION = petitions.message("confirm", int)
 CARRY_QUESTION = petitions.message("carry", int)  # about whoever is asked to carry one

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from commands.kit.arguments import LONG, Circumstances, TextKind, quoted
+from commands.kit.catalogs import Catalogs
 from commands.kit.deadline import Deadline
 from commands.kit.people import PeopleKind
 from commands.kit.phrase import Member
@@ -19,6 +20,7 @@ from commands.kit.words import Span, fold, plain
 ME = ""
 """Stands for whoever says it, in a list of people."""
 _LONGEST_BEFORE = 100  # characters between "to" and the colon
+_LEAST_BEFORE, _MOST_BEHIND = 2, 6  # words before a comma behind which it says to whom it goes, and there
 
 
 class Said(Struct, frozen=True):
@@ -26,6 +28,16 @@ class Said(Struct, frozen=True):
 
     words: str
     addressee: str = ""
+
+
+def addressee_behind(words: str, catalogs: Catalogs) -> Said | None:
+    """The words without what stands behind their last comma, where that says to whom: `…, to the city council`."""
+    head, _, tail = words.rstrip(" .!").rpartition(",")
+    first, _, name = plain(tail).strip().partition(" ")
+    fits = len(head.split()) >= _LEAST_BEFORE and 1 <= len(name.split()) <= _MOST_BEHIND and "\n" not in tail
+    if not fits or fold(first) not in catalogs.folded_names("petitions-to-plain"):
+        return None
+    return Said(head.strip(), tail.strip()[len(first) :].strip())
 
 
 class WordsKind(TextKind, frozen=True):

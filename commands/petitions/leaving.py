@@ -35,10 +35,9 @@ async def forget(ctx: RoomContext, event: PersonForgotten) -> Outcome:
     for own in await ctx.store.petitions.signatures.by_person(event.person):
         found = await ctx.store.petitions.get(own.petition_id)
         if found and found.group_id == ctx.group.id:
-            before = await ctx.store.petitions.signatures.number(found.id)
             await ctx.store.petitions.signatures.remove(found.id, event.person)
             if found.takes_back:  # what was handed over shows the number that it had
-                await counted_later(ctx, found, before)
+                await counted_later(ctx, found)
     return replies
 
 

@@ -5,23 +5,33 @@ It takes two: names are collected only once somebody besides whoever began it ha
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from msgspec.structs import replace
 
+from commands.kit.answers import Answers, OneOrOther, YesNo
 from commands.kit.answers import Words as AnyWords
-from commands.kit.answers import YesNo
 from commands.kit.context import Context
 from commands.kit.declaration import Audience, Outcome, Where
 from commands.kit.errors import Unreadable, UserError
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say, sign
+from commands.kit.spoken import bare, is_one_of
+from commands.kit.spoken import words_of as names_of
 from commands.kit.words import Span
 from commands.petitions.board import quoted
 from commands.petitions.carrying import ask_carriers, name_carriers
-from commands.petitions.feature import CARRIERS_QUESTION, CONFIRM_QUESTION, TO_QUESTION, WORDS_QUESTION, petitions
+from commands.petitions.feature import (
+    CARRIERS_QUESTION,
+    CONFIRM_QUESTION,
+    TO_QUESTION,
+    TO_THAT_QUESTION,
+    WORDS_QUESTION,
+    petitions,
+)
 from commands.petitions.finding import member
-from commands.petitions.kinds import Carriers, CarriersKind, Said, To, Until, Words
+from commands.petitions.kinds import Carriers, CarriersKind, Said, To, Until, Words, addressee_behind
 from commands.petitions.wording import addressee_of, words_of
 from storage.petitions import Petition, State
 from storage.petitions.tables import BEGUN
@@ -31,6 +41,7 @@ USUALLY, LONGEST = timedelta(days=60), timedelta(days=365)  # until it closes
 MOST = 10  # in a group, which have not been handed over
 MOST_OWN = 3  # of one person's
 LONGEST_NAMES = 300  # characters
+_THAT: Answers[int | str] = OneOrOther(again="petitions-again-to")
 _GOES_ON: tuple[State, ...] = ("draft", "open", "closed")
 
 
@@ -45,6 +56,8 @@ async def begin(
 ) -> Outcome:
     """Begin one; what is missing is asked in private."""
     said = words or Said("")
+    if code := _taken_back(ctx, said.words):
+        raise UserError("petitions-take-back-how", code=code)
     if until and until.astimezone(ctx.zone).date() - ctx.now.astimezone(ctx.zone).date() > LONGEST:
         raise UserError("petitions-too-far", most=LONGEST)
     await _no_more_than_enough(ctx)
@@ -63,6 +76,14 @@ async def begin(
     return [*([] if ctx.room.direct else [sign("✅")]), *await go_on(ctx, draft)]
 
 
+def _taken_back(ctx: Context, words: str) -> str | None:
+    """The number in `cancel S1`, which is no petition."""
+    said = bare(words).upper().split()
+    if len(said) != 2 or not re.fullmatch(r"S\d{1,9}", said[1], re.ASCII):
+        return None
+    return said[1] if is_one_of(ctx.registry.catalogs, said[0], "petitions-take-back-plain") else None
+
+
 async def _no_more_than_enough(ctx: Context) -> None:
     found = await ctx.store.petitions.in_state(ctx.group.id, *_GOES_ON)
     if len(found) >= MOST:
@@ -75,6 +96,15 @@ async def go_on(ctx: Context, draft: Petition) -> list[Reply]:
     """Ask for what is still missing; with everything there, whoever is named is asked to carry it."""
     if not draft.words:
         return [_asked(ctx, draft, Phrase("petitions-begin-words")).asks(WORDS_QUESTION, draft.id)]
+    if not draft.addressee and (said := addressee_behind(draft.words, ctx.registry.catalogs)):
+        yes, no = (tuple(names_of(ctx.registry.catalogs, key)) for key in ("kit-yes", "kit-no"))
+        asked = _asked(ctx, draft, Phrase("petitions-begin-to-that", addressee=said.addressee))
+        return [asked.asks(TO_THAT_QUESTION, draft.id, ((said.addressee, *yes), no))]
+    return await _go_on(ctx, draft)
+
+
+async def _go_on(ctx: Context, draft: Petition) -> list[Reply]:
+    """The same, where its words and the addressee are none of one sentence."""
     if not draft.addressee:
         return [_asked(ctx, draft, Phrase("petitions-begin-to")).asks(TO_QUESTION, draft.id)]
     named = await ctx.store.petitions.carriers.of(draft.id)
@@ -126,13 +156,34 @@ async def _say(ctx: Context, draft: Petition) -> list[Reply]:
 @petitions.question(WORDS_QUESTION, AnyWords(), holds_for=BEGUN, left=drop, dropped=drop)
 async def take_words(ctx: Context, subject: int, words: str) -> Outcome:
     """What it asks for."""
+    _refuse_mere_answers(ctx, words, "petitions-again-words")
     return await _say(ctx, replace(await _draft(ctx, subject), words=words_of(words)))
 
 
 @petitions.question(TO_QUESTION, AnyWords(), holds_for=BEGUN, left=drop, dropped=drop)
 async def take_addressee(ctx: Context, subject: int, words: str) -> Outcome:
     """To whom it goes."""
+    _refuse_mere_answers(ctx, words, "petitions-again-to")
     return await _say(ctx, replace(await _draft(ctx, subject), addressee=addressee_of(words)))
+
+
+def _refuse_mere_answers(ctx: Context, words: str, again: str) -> None:
+    """Raise `Unreadable` for a yes, or for words of which none is said: they are neither a text nor an addressee."""
+    catalogs = ctx.registry.catalogs
+    if not any(map(str.isalpha, words)) or is_one_of(catalogs, words, "kit-yes", "kit-finished", "kit-articles-plain"):
+        raise Unreadable(again)
+
+
+@petitions.question(TO_THAT_QUESTION, _THAT, holds_for=BEGUN, left=drop, dropped=drop)
+async def take_that_addressee(ctx: Context, subject: int, answer: int | str) -> Outcome:
+    """Whether it goes to whom its words name at the end, which are no part of it then; or to whom else."""
+    draft = await _draft(ctx, subject)
+    said = addressee_behind(draft.words, ctx.registry.catalogs)
+    if isinstance(answer, str) or said is None:
+        return await take_addressee(ctx, subject, str(answer))
+    if answer == 1:
+        return await _say(ctx, replace(draft, words=said.words, addressee=addressee_of(said.addressee)))
+    return await _go_on(ctx, draft)
 
 
 @petitions.question(CARRIERS_QUESTION, AnyWords(again="petitions-again-people"), holds_for=BEGUN)

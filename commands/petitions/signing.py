@@ -13,6 +13,7 @@ from commands.kit.errors import Unreadable, UserError
 from commands.kit.events import MessageRedacted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines
+from commands.kit.spoken import is_one_of
 from commands.petitions.board import counted_later, described
 from commands.petitions.feature import (
     AGAIN_QUESTION,
@@ -117,7 +118,7 @@ async def hear_name(ctx: Context, subject: int, answer: int | str) -> Outcome:
         return await _take_off(ctx, found, own)
     if isinstance(answer, int):
         return await _sign(ctx, found, options[answer - 1])
-    if answer.endswith(("?", "？", "؟")):
+    if answer.endswith(("?", "？", "؟")) or is_one_of(ctx.registry.catalogs, answer, "kit-yes"):
         raise Unreadable("petitions-again-name")
     try:
         line = line_of(answer)
@@ -154,13 +155,12 @@ async def _signs(ctx: Context, subject: int) -> tuple[Petition, Signature | None
 
 async def _sign(ctx: Context, petition: Petition, line: str, *, confirmed: bool = False) -> list[Reply]:
     signatures = ctx.store.petitions.signatures
-    before = await signatures.number(petition.id)
     if confirmed:
         await signatures.confirm(petition.id, ctx.person, ctx.now)
     else:
         await signatures.sign(petition.id, ctx.person, line, ctx.event_id, ctx.now)
     await ctx.store.questions.over(*AGAIN_QUESTION.key(petition.id), ctx.person)
-    await counted_later(ctx, petition, before)
+    await counted_later(ctx, petition)
     said = [Phrase("petitions-signed", code=petition.code, addressee=petition.addressee, line=line)]
     if ctx.person in await signatures.listeners(petition.id):
         return [_privately(ctx, petition, *said).quietly()]
@@ -194,11 +194,10 @@ async def _take_off(ctx: Context, petition: Petition, own: Signature | None) -> 
 
 async def withdraw(ctx: Context, petition: Petition, person: str) -> None:
     """Delete somebody's signature, with all that is asked about it."""
-    before = await ctx.store.petitions.signatures.number(petition.id)
     await ctx.store.petitions.signatures.remove(petition.id, person)
     for question in (HEAR_QUESTION, AGAIN_QUESTION, LINE_QUESTION):
         await ctx.store.questions.over(*question.key(petition.id), person)
-    await counted_later(ctx, petition, before)
+    await counted_later(ctx, petition)
 
 
 @petitions.question(AGAIN_QUESTION, YesNo(), even_left=True)
@@ -210,9 +209,8 @@ async def stand_again(ctx: Context, subject: int, stands: bool) -> Outcome:
         raise UserError("petitions-no-longer")
     if not stands:
         return await _take_off(ctx, found, own)
-    before = await ctx.store.petitions.signatures.number(found.id)
     await ctx.store.petitions.signatures.stand(found.id, ctx.person, ctx.now)
-    await counted_later(ctx, found, before)
+    await counted_later(ctx, found)
     return lines([Phrase("petitions-stands", code=found.code, line=own.line)])
 
 

@@ -223,6 +223,11 @@ class Table(Struct, frozen=True, kw_only=True):
             return self.personal_data[0].in_group
         return (IN_ITS_ROOM if self.belongs_to == BelongsTo.ROOM else OWN_GROUP).format(table=self.name)
 
+    @property
+    def theirs_alone(self) -> bool:
+        """Whether each row is one person's alone, and stays theirs when they leave: they take it back all the same."""
+        return len(self.personal_data) == 1 and self.personal_data[0].left is Leaving.THEIRS
+
     def reading_of(self, column: str) -> Reading | None:
         """How numbers in that column are shown; None where nothing is declared."""
         return next((reading for reading, columns in self.reads.items() if column in columns.split()), None)

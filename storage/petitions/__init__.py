@@ -166,14 +166,17 @@ class Petitions:
             petition_id,
         )
 
-    async def undo_delivery(self, event_id: str) -> Petition | None:
-        """It was not handed over, after all, if this message said so and nothing has come of it: it is closed."""
-        row = await self._db.one(
-            "UPDATE petitions SET state = 'closed', signed = NULL, delivered = NULL, delivered_by = NULL"
-            " WHERE delivered_by = ? AND state = 'delivered' RETURNING *",
-            event_id,
-        )
+    async def delivered_with(self, event_id: str) -> Petition | None:
+        """The one that this message said was handed over, if nothing has come of it."""
+        row = await self._db.one("SELECT * FROM petitions WHERE delivered_by = ? AND state = 'delivered'", event_id)
         return petition(row) if row else None
+
+    async def undo_delivery(self, petition_id: int) -> None:
+        """It was not handed over, after all: it is closed."""
+        await self._db.run(
+            "UPDATE petitions SET state = 'closed', signed = NULL, delivered = NULL, delivered_by = NULL WHERE id = ?",
+            petition_id,
+        )
 
     async def settle(self, petition_id: int, answer: str | None, event_id: str | None, now: datetime) -> None:
         """There was this answer, as that message says; or none."""

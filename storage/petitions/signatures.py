@@ -23,6 +23,33 @@ class Signatures:
             )
         )
 
+    async def shown(self, petition_id: int) -> int:
+        """How many stood when the group was last shown that."""
+        shown = await self._db.value("SELECT shown FROM petition_names WHERE petition_id = ?", petition_id)
+        return int(shown or 0)
+
+    async def show(self, petition_id: int, number: int) -> None:
+        """The group is shown this number from now on."""
+        await self._db.run(
+            "INSERT INTO petition_names (petition_id, shown) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET shown = ?2",
+            petition_id,
+            number,
+        )
+
+    async def keep_until(self, petition_id: int, last: datetime) -> datetime:
+        """The names are deleted then at the latest; if that was settled before, as it was. Returns when."""
+        until = await self._db.value(
+            "INSERT INTO petition_names (petition_id, last) VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET last = coalesce(last, excluded.last) RETURNING last",
+            petition_id,
+            to_ms(last),
+        )
+        return from_ms(until)
+
+    async def keep_on(self, petition_id: int) -> None:
+        """People can sign again: when the names are deleted is open."""
+        await self._db.run("UPDATE petition_names SET last = NULL WHERE petition_id = ?", petition_id)
+
     async def lines(self, petition_id: int) -> list[str]:
         """How the names stand of those whose signature does."""
         rows = await self._db.all(

@@ -123,6 +123,18 @@ TABLES = (
     ),
     Table(
         schema="""
+        CREATE TABLE petition_names (      -- what becomes of the names of each, while there are any
+            petition_id INTEGER PRIMARY KEY REFERENCES petitions (id) ON DELETE CASCADE,
+            shown INTEGER NOT NULL DEFAULT 0,  -- how many there were when the group was last shown that
+            last INTEGER                   -- when they are deleted at the latest, since it was first closed
+        );
+        """,
+        holds="how many names the group was last shown, and when they are deleted at the latest",
+        export="signatures do not go along",
+        reads={MOMENT: "last", NUMBER: "petition_id shown"},
+    ),
+    Table(
+        schema="""
         CREATE TABLE petition_listeners (  -- who has signed and wants to hear what comes of it
             petition_id INTEGER NOT NULL REFERENCES petitions (id) ON DELETE CASCADE, person TEXT NOT NULL,
             event_id TEXT NOT NULL,
