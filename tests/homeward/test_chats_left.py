@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conversation import BOT, conversation, user
+from tests.fake import refused
 from tests.homeward.test_homeward import HOUR, MINUTE, OUT, PEOPLE, out
 from tests.homeward.test_whatever_happens import ALONE, CALLED, late
 from tests.sos.test_sos import Chats, chats_of
@@ -90,6 +91,27 @@ async def test_with_no_chat_left_it_rings_in_another_group_whose_name_is_not_tol
     assert CALLED in rows[0]["content"] and "Secret garden" not in rows[0]["content"]
     await talk.settle()
     assert talk.heard(other) == ""
+
+
+async def test_that_somebody_can_not_be_written_to_is_not_lost_with_the_chat_in_which_it_would_ring(
+    chats: Chats,
+) -> None:
+    await out(chats, OUT, "Zoé", "Ben")
+    await without_the_bot(chats)
+    await chats.passes(3 * HOUR)
+    chats.talk.server.fail_next(f"PUT /rooms/{chats.rooms['Zoé']}/send/", refused(), user=BOT)
+    await chats.passes(30 * MINUTE)
+    await leaves_chat(chats, "Anne")
+    await chats.passes(0 * MINUTE)
+    assert CALLED in chats.heard("Ben"), "at once, and not ten minutes later"
+
+
+async def test_who_does_not_look_out_any_more_leaves_their_chat_and_nothing_is_said(chats: Chats) -> None:
+    await out(chats, OUT, "Zoé", "Ben")
+    await chats.replies("Zoé", "no, I can’t after all", "is going out")
+    chats.heard("Anne")
+    await leaves_chat(chats, "Zoé")
+    assert chats.heard("Anne") == ""
 
 
 @pytest.mark.parametrize("state", ["agreed", "called", "has"])
