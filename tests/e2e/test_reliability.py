@@ -19,7 +19,7 @@ from tests.e2e.bot_process import BotProcess
 from tests.e2e.load import Load
 from tests.e2e.people import TIMEOUT, People
 from tests.e2e.proxy import BAD_GATEWAY, Cut, Exchange, Fault, Proxy, Weather, fair
-from tests.reliability import crowds, faults, interruptions
+from tests.reliability import crowds, faults, interruptions, returning
 from tests.reliability.faults import CHANCES, SPOILT, random_moment
 
 KILLS = int(os.environ.get("ENTRAIDE_KILLS", "30"))
@@ -200,6 +200,14 @@ async def test_a_backup_that_is_killed_or_whose_bot_is(tmp_path: Path) -> None:
 
 async def test_a_later_version_that_is_killed_while_it_changes_the_file(tmp_path: Path) -> None:
     assert (await interruptions.updates(tmp_path, 4)).good
+
+
+async def test_a_safe_return_while_the_disk_is_full(tmp_path: Path) -> None:
+    assert (row := await returning.full_disk(tmp_path, 1)).good, row
+
+
+async def test_a_safe_return_while_the_homeserver_asks_for_patience(tmp_path: Path) -> None:
+    assert (row := await returning.limited(tmp_path, 1)).good, row
 
 
 async def test_kills_and_a_restore_among_many_groups(tmp_path: Path) -> None:

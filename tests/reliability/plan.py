@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.reliability import attacks, crowds, faults, interruptions, rights
+from tests.reliability import attacks, crowds, faults, interruptions, returning, rights
 from tests.reliability.table import Row
 
 
@@ -37,8 +37,10 @@ PLAN = (
     Trial("updates", interruptions.updates, 100, 6),
     Trial("restarts", faults.restarts, 10, 5),
     Trial("away", faults.away, 300, 3),
-    Trial("full-disk", faults.full_disk, 5, 4),
-    Trial("locked", faults.locked, 5, 4),
+    Trial("full-disk", faults.full_disk, 5, 3),
+    Trial("locked", faults.locked, 5, 3),
+    Trial("safe-return-disk", returning.full_disk, 2, 1.5),
+    Trial("safe-return-429", returning.limited, 2, 1.5),
     Trial("groups", crowds.groups, 10_000, 8),
     Trial("clock", attacks.clock_jumps, 100, 2),
     Trial("events", attacks.malformed_events, 1_000, 2),
