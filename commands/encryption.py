@@ -12,6 +12,7 @@ from commands.kit.events import VerificationRequested
 from commands.kit.feature import Feature
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Relation, announce, say
+from storage.encryption import KEEP_KEYLESS
 
 encryption = Feature("encryption")
 encryption.keeps()
@@ -25,14 +26,16 @@ _OURS = {"NOT_SIGNED", "LOST_STORE"}  # see `Trouble`
 
 @encryption.on_timer(UNREAD_TIMER)
 async def tell(ctx: RoomContext, event_id: str, due: datetime) -> Outcome:
-    """Tell the sender that the key of their message has still not arrived."""
+    """Tell the sender that their message is not read: its key has not arrived, or they have not verified the device."""
     waiting = await ctx.store.sync.waiting(event_id)
     if waiting is None:
         return None
-    if await ctx.store.encryption.told_since(waiting.sender, ctx.now - _QUIET_FOR):
+    quiet = KEEP_KEYLESS if waiting.unsigned else _QUIET_FOR
+    if await ctx.store.encryption.told_since(waiting.sender, ctx.now - quiet):
         return None
     await ctx.store.encryption.mark_told(waiting.sender, ctx.now)
-    told = announce(Phrase(await _why(ctx, waiting.sender), person=await ctx.member(waiting.sender)))
+    why = "encryption-unsigned" if waiting.unsigned else await _why(ctx, waiting.sender)
+    told = announce(Phrase(why, person=await ctx.member(waiting.sender)))
     return replace(told, relation=Relation(to=event_id)).delivered(prompt=True)
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from storage.core.connection import Row
 from storage.core.database import Database
-from storage.core.table import ME, MOMENT, NUMBER, BelongsTo, Expiry, PersonalData, Table
+from storage.core.table import ME, MOMENT, NUMBER, SWITCH, BelongsTo, Expiry, PersonalData, Table
 from storage.core.times import from_ms, to_ms
 
 # How long an undecryptable message waits for its room key.
@@ -32,7 +32,8 @@ TABLES = (
         schema="""
         CREATE TABLE ciphertexts (
             event_id TEXT PRIMARY KEY, room_id TEXT NOT NULL, sender TEXT NOT NULL,
-            session_id TEXT NOT NULL, raw TEXT NOT NULL, at INTEGER NOT NULL
+            session_id TEXT NOT NULL, raw TEXT NOT NULL, at INTEGER NOT NULL,
+            unsigned INTEGER NOT NULL    -- whether it waits for its sender to verify the device that it is from
         );
         CREATE INDEX ciphertexts_by_session ON ciphertexts (session_id);
         CREATE INDEX ciphertexts_by_sender ON ciphertexts (room_id, sender);
@@ -41,7 +42,7 @@ TABLES = (
         export="the instance’s own",
         created_by=False,
         belongs_to=BelongsTo.ROOM_ALONE,
-        reads={MOMENT: "at"},
+        reads={MOMENT: "at", SWITCH: "unsigned"},
         expires=(Expiry("at < ?", KEEP_CIPHERTEXTS),),
     ),
 )
@@ -50,7 +51,7 @@ MOST_CIPHERTEXTS = 200
 
 
 class Ciphertext(Struct, frozen=True, kw_only=True):
-    """An encrypted message that could not be decrypted yet, as received."""
+    """An encrypted message that is not read yet, as received: see `Undecryptable`."""
 
     event_id: str
     room_id: str
@@ -58,6 +59,7 @@ class Ciphertext(Struct, frozen=True, kw_only=True):
     session_id: str
     raw: Mapping[str, Any]
     at: datetime
+    unsigned: bool = False
 
 
 class Sync:
@@ -80,13 +82,14 @@ class Sync:
     async def keep(self, ciphertext: Ciphertext) -> None:
         """Store a message until its room key arrives; idempotent. It may displace the sender's oldest in the room."""
         await self._db.run(
-            "INSERT OR IGNORE INTO ciphertexts VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO ciphertexts VALUES (?, ?, ?, ?, ?, ?, ?)",
             ciphertext.event_id,
             ciphertext.room_id,
             ciphertext.sender,
             ciphertext.session_id,
             json.dumps(dict(ciphertext.raw)),
             to_ms(ciphertext.at),
+            ciphertext.unsigned,
         )
         await self._db.run(
             "DELETE FROM ciphertexts WHERE rowid IN (SELECT rowid FROM ciphertexts WHERE room_id = ? AND sender = ?"
@@ -128,4 +131,5 @@ def _ciphertext(row: Row) -> Ciphertext:
         session_id=row["session_id"],
         raw=json.loads(row["raw"]),
         at=from_ms(row["at"]),
+        unsigned=bool(row["unsigned"]),
     )

@@ -162,7 +162,9 @@ class Dispatcher:
             event.room, event.sender, event.event_id, thread, spoken, heard=now, written=event.at
         )
         if ctx is not None:
-            if ctx.room.person and isinstance(event, Message) and event.edits is None:
+            if ctx.room.encrypted and isinstance(event, Message) and not event.encrypted:
+                answer = partial(self._router.in_clear, event=event)
+            elif ctx.room.person and isinstance(event, Message) and event.edits is None:
                 ctx = await self._locales.of_writer(ctx, event.body)
             if isinstance(event, Reaction):
                 ctx = replace(ctx, tapped=event.target)

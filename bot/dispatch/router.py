@@ -21,7 +21,7 @@ from commands.kit.endings import end
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, Overheard, WrittenPrivately
 from commands.kit.guessing import DID_YOU_MEAN, in_distress, pressing
-from commands.kit.hints import here, hint
+from commands.kit.hints import here, hint, in_clear
 from commands.kit.parsed import Suggest
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply
@@ -85,6 +85,18 @@ class CommandRouter:
             return await self._privately(ctx, event, event.body.strip())
         said = await self._answers.in_room(ctx, event)
         return said if said is not None else await self._overheard(ctx, event)
+
+    async def in_clear(self, ctx: Context, event: Message) -> Outcome:
+        """What came unencrypted into an encrypted room: a homeserver may have written it, so it is no command.
+
+        Where it was meant as one, that is said: once an hour, or whenever somebody may be calling for help.
+        """
+        if event.edits is not None or not (ctx.room.direct or self._is_meant(ctx, event)):
+            return None
+        return await in_clear(ctx, calls=self.may_call(event))
+
+    def _is_meant(self, ctx: Context, event: Message) -> bool:
+        return plain(event.body).lstrip().startswith(PREFIX) or ctx.bot in event.mentions
 
     async def _addressed(self, ctx: Context, event: Message) -> Message:
         """The message as a command: it begins with the bot's name or is `q+`, or an app made it one (MSC4391)."""

@@ -44,6 +44,7 @@ class UndecryptableMessages:
             session_id=event.session_id,
             raw=event.raw,
             at=now,
+            unsigned=event.unsigned,
         )
         await self._store.sync.keep(kept)
         await self._store.timers.set(UNREAD_TIMER.at(event.event_id, event.room, now + _TELL_AFTER))

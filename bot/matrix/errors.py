@@ -99,3 +99,7 @@ class OldRecovery(MatrixError):
 
 class CannotDecrypt(MatrixError):
     """There is no room key for this event. One that arrives later may decrypt it."""
+
+
+class NotVouchedFor(CannotDecrypt):
+    """The event is from a device that its owner's cross-signing does not sign; once it does, the event counts."""

@@ -107,7 +107,11 @@ class Left(Struct, frozen=True):
 
 
 class Undecryptable(Struct, frozen=True, kw_only=True):
-    """An encrypted message whose room key is not known. `raw` is the event as received, to be decrypted later."""
+    """An encrypted message that is not read (yet). `raw` is the event as received, to be decrypted later.
+
+    Its room key is not known, or nobody is known to have the device that it is from; or it is `unsigned`: its sender
+    has cross-signing, which does not sign that device.
+    """
 
     room: str
     event_id: str
@@ -115,6 +119,7 @@ class Undecryptable(Struct, frozen=True, kw_only=True):
     session_id: str
     raw: Content
     at: datetime
+    unsigned: bool = False
 
 
 class Verification(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from nio.crypto import decrypt_attachment  # type: ignore[import-untyped]
 from nio.exceptions import EncryptionError  # type: ignore[import-untyped]
 
 from bot.matrix.contents import Content, plain_body, relation, section, text_of
+from bot.matrix.crypto.devices import Devices
 from bot.matrix.crypto.machine import Machine
 from bot.matrix.errors import CannotDecrypt, Refused
 from bot.matrix.http import HttpClient, path
@@ -21,14 +22,16 @@ _NO_FILES = frozenset({"m.text", "m.notice", "m.emote"})
 class Receiving:
     """All methods raise `Retry`, `Refused` or `DeadToken`."""
 
-    def __init__(self, http: HttpClient, machine: Machine, user_id: str) -> None:
+    def __init__(self, http: HttpClient, machine: Machine, devices: Devices, user_id: str) -> None:
         self._http = http
         self._machine = machine
+        self._devices = devices
         self._user_id = user_id
 
     async def content_of(self, room: str, event_id: str) -> Content | str | None:
         """The text of somebody's message, or the content of one with a file; None for anything else."""
         raw = await self._http.get(path("v3", "rooms", room, "event", event_id))
+        await self._devices.get_to_know({text_of(raw.get("sender")) or self._user_id})
         inside = self._opened(room, raw)
         content = section(section(inside).get("content"))
         if section(inside).get("type") != "m.room.message":

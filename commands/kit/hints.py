@@ -10,7 +10,7 @@ from commands.kit.declaration import Command
 from commands.kit.messages import MessageKind
 from commands.kit.parsed import Suggest
 from commands.kit.phrase import Phrase
-from commands.kit.replies import Reply, say, sign, whisper
+from commands.kit.replies import Reply, lines, say, sign, whisper
 from commands.kit.topics import topic_phrase
 from commands.kit.unfinished import KIT, MEANT
 
@@ -31,6 +31,17 @@ async def hint(ctx: Context) -> Reply:
 async def here(ctx: Context) -> Reply:
     """In a room, to a mention without a command: how to find out what can be said; a sign within an hour of that."""
     return await once(ctx, say("kit-here"))
+
+
+async def in_clear(ctx: Context, *, calls: bool) -> Reply | None:
+    """To words that came unencrypted into an encrypted room: why nothing was done, once an hour.
+
+    Who may be calling for help is told each time, and so are those who read it in the room.
+    """
+    if calls:
+        rest = () if ctx.room.direct else (Phrase("kit-in-clear-look", person=ctx.sender.name),)
+        return lines((Phrase("kit-in-clear-call"), *rest)).delivered(pressing=True)
+    return None if await _said_lately(ctx, "kit-in-clear") else as_hint(say("kit-in-clear"))
 
 
 async def once(ctx: Context, reply: Reply) -> Reply:

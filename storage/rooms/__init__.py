@@ -14,6 +14,7 @@ from storage.core.database import Database
 from storage.core.table import Table
 from storage.core.times import from_ms, to_ms
 from storage.rooms import moving, room_upgrade
+from storage.rooms.encrypted import IS_ENCRYPTED
 from storage.rooms.likeness import likeness
 from storage.rooms.moving import Movable
 from storage.rooms.names import ALIKE, own_name, shown_name
@@ -32,6 +33,7 @@ class Room(Struct, frozen=True):
     room_id: str
     group: Group | None
     person: str | None
+    encrypted: bool = False
 
     @property
     def direct(self) -> bool:
@@ -58,7 +60,7 @@ _DIRECT_WITH = (
     "SELECT room_id FROM rooms r WHERE person = ? ORDER BY EXISTS (SELECT 1 FROM state s WHERE s.room_id = r.room_id"
     " AND type = 'm.room.member' AND key = r.person AND content ->> 'membership' = 'join') DESC, joined DESC LIMIT 1"
 )
-_ROOM = "SELECT r.room_id, r.person, g.id, g.name FROM rooms r LEFT JOIN groups g ON g.id = r.group_id"
+_ROOM = f"SELECT r.room_id, r.person, g.id, g.name, {IS_ENCRYPTED} FROM rooms r LEFT JOIN groups g ON g.id = r.group_id"
 
 
 class Rooms:
@@ -323,4 +325,4 @@ class Rooms:
 
 def _room(row: Row) -> Room:
     group = Group(row["id"], row["name"]) if row["id"] is not None else None
-    return Room(row["room_id"], group, row["person"])
+    return Room(row["room_id"], group, row["person"], bool(row["encrypted"]))

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from storage.core.database import Database
 from storage.rooms import Group, Room, StateEvent
+from storage.rooms.encrypted import IS_ENCRYPTED
 from storage.rooms.names import ALIKE, shown_name
 
 _Stored = tuple[str | None, str | None]  # sender and content of a state event, which few messages need
@@ -42,7 +43,7 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True):
 
 
 _LOOK = f"""
-SELECT r.room_id, r.person, g.id, g.name, g.room_id = r.room_id AS founding,
+SELECT r.room_id, r.person, {IS_ENCRYPTED}, g.id, g.name, g.room_id = r.room_id AS founding,
   NOT EXISTS (SELECT 1 FROM rooms o WHERE o.group_id = r.group_id AND o.room_id <> r.room_id) AS alone,
   (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT) AND value IS NOT NULL)
     AS settings,
@@ -72,7 +73,12 @@ class RoomContexts:
         if row is None:
             return None
         return RoomSnapshot(
-            room=Room(row["room_id"], Group(row["id"], row["name"]) if row["id"] is not None else None, row["person"]),
+            room=Room(
+                row["room_id"],
+                Group(row["id"], row["name"]) if row["id"] is not None else None,
+                row["person"],
+                bool(row["encrypted"]),
+            ),
             founding=bool(row["founding"]),
             alone=bool(row["alone"]),
             settings=msgspec.json.decode(row["settings"]),

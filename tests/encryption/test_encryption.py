@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,11 @@ class Ben(Person):
     def __init__(self, talk: Conversation, folder: Path) -> None:
         super().__init__(talk.server, user("Ben"), folder)
         self.talk = talk
+
+    def start(self) -> None:
+        """His app reads also what comes from devices that nobody signed, and writes to them."""
+        super().start()
+        self.parts.machine._store.is_device_blacklisted = lambda device: False  # type: ignore[method-assign]
 
     async def makes_room(self, name: str) -> str:
         room = self.talk.server.create_room(self.user, name, encrypted=True, invite=[BOT])
@@ -240,16 +246,17 @@ async def test_keys_of_others_are_not_replaced_and_the_host_is_told(tmp_path: Pa
         await lose_trust(talk)
         if seeds_lost:
             (tmp_path / "cross-signing.json").unlink()
+        troubles = ["NOT_SIGNED"] if seeds_lost else ["NOT_SIGNED", "OTHER_KEYS", "UNKNOWN_DEVICE"]
         before = json.dumps(talk.server.signing_keys[BOT])
         logged = await start(talk)
         assert json.dumps(talk.server.signing_keys[BOT]) == before
         assert [(each["event"], each["log_level"]) for each in logged] == [
             ("not-cross-signed", "error"),
-            ("keys-in-trouble", "error"),
+            *[("keys-in-trouble", "error")] * len(troubles),
         ]
-        assert logged[1]["trouble"] == "NOT_SIGNED" and logged[1]["help"] == "entraide check"
+        assert [each["trouble"] for each in logged[1:]] == troubles and logged[1]["help"] == "entraide check"
         async with talk.store.transaction():
-            assert await talk.store.encryption.troubles() == {"NOT_SIGNED"}
+            assert await talk.store.encryption.troubles() == {*troubles}
         assert "on the board: a ladder" in await talk.says("Anne", "!need a ladder")
 
 
@@ -259,6 +266,7 @@ async def test_a_trouble_that_was_mended_is_none_any_more(tmp_path: Path) -> Non
         await lose_trust(talk)
         assert await start(talk) != []
         talk.server.signing_keys[BOT] = json.loads(kept)
+        del talk.server.device_keys[BOT]["OTHER"]
         assert await start(talk) == []
         async with talk.store.transaction():
             assert await talk.store.encryption.troubles() == frozenset()
@@ -328,7 +336,11 @@ async def test_the_host_hears_once_an_hour_that_messages_wait(tmp_path: Path) ->
             await ben.is_unread(room, then=timedelta(0))
         assert await seen(timedelta(seconds=30)) == [], "a key may take its time"
         (told,) = await seen(MINUTE)
-        assert (told["messages"], told["people"], told["troubles"]) == (2, 1, ["NOT_SIGNED"])
+        assert (told["messages"], told["people"], told["troubles"]) == (
+            2,
+            1,
+            ["NOT_SIGNED", "OTHER_KEYS", "UNKNOWN_DEVICE"],
+        )
         assert ben.user not in json.dumps(told)
         assert await seen(MINUTE) == []
         assert len(await seen(HOUR)) == 1
@@ -350,3 +362,44 @@ async def test_a_homeserver_that_is_away_is_asked_again(tmp_path: Path) -> None:
         with structlog.testing.capture_logs() as logged:
             await talk.app.key_diagnosis.look()
         assert [each["event"] for each in logged] == ["unread"]
+
+
+async def test_a_device_that_somebody_adds_to_the_bots_account_is_told_at_once(tmp_path: Path) -> None:
+    async with with_ben(tmp_path) as (talk, _):
+        await talk.app.hear()
+        await talk.app.key_diagnosis.look()
+        ghost = fake_session(talk.server, BOT, talk.folder / "ghost", device="GHOST")
+        await ghost._parts.keys.publish()
+        await talk.app.hear()
+        with structlog.testing.capture_logs() as logged:
+            await talk.app.key_diagnosis.look()
+            await talk.app.key_diagnosis.look()
+        assert [each["trouble"] for each in logged] == ["UNKNOWN_DEVICE"]
+        async with talk.store.transaction():
+            assert await talk.store.encryption.troubles() == {"UNKNOWN_DEVICE"}
+        await ghost.close()
+
+
+async def test_a_device_that_the_account_vouches_for_is_no_trouble(tmp_path: Path) -> None:
+    async with with_ben(tmp_path) as (talk, _):
+        shutil.copytree(
+            tmp_path, tmp_path / "second", ignore=shutil.ignore_patterns("encryption.*", "second", "*.lock")
+        )
+        second = fake_session(talk.server, BOT, tmp_path / "second", device="SECOND")
+        await second.cross_sign()
+        assert await talk.session.diagnose() == frozenset()
+        await second.close()
+
+
+@pytest.mark.parametrize("failure", [refused("M_UNKNOWN", 400), refused("M_LIMIT_EXCEEDED", 429)])
+async def test_own_changes_are_looked_at_once_the_homeserver_answers(tmp_path: Path, failure: Any) -> None:
+    async with with_ben(tmp_path) as (talk, _):
+        await lose_trust(talk)
+        await talk.app.hear()
+        talk.server.fail_next("POST /keys/query", failure, user=BOT)
+        limited = failure.status == 429
+        with pytest.raises(Limited) if limited else nullcontext():
+            await talk.app.key_diagnosis.look()
+        await talk.app.key_diagnosis.look()
+        async with talk.store.transaction():
+            assert ("OTHER_KEYS" in await talk.store.encryption.troubles()) is limited

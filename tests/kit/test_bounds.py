@@ -16,7 +16,7 @@ from bot.dispatch.signs import to_put
 from bot.health import alerts
 from bot.health.metrics import Metrics, Report
 from bot.matrix import room_state
-from bot.matrix.contents import mentioned
+from bot.matrix.contents import mentioned, relation
 from bot.matrix.sync import verifications
 from bot.matrix.sync.parsing import Reader
 from bot.render.events import edit
@@ -333,7 +333,7 @@ def is_a_reaction(characters: int) -> bool:
     """Whether somebody may react with so much."""
     relates = {"rel_type": "m.annotation", "event_id": "$message", "key": "x" * characters}
     reaction = {"type": "m.reaction", "event_id": "$e", "sender": "@a:x", "origin_server_ts": 1}
-    reader = Reader("@bot:x", lambda room, raw: None)
+    reader = Reader("@bot:x", lambda room, raw: None, lambda room, raw, content: relation(content))
     return reader.timeline("!room", {**reaction, "content": {"m.relates_to": relates}}) is not None
 
 
@@ -623,6 +623,7 @@ NOT_GIVEN = {
     "bot/render/drawing.py _FEWEST_COLUMNS": "of a picture",
     "bot/matrix/sync/history.py _MOST_PAGES": "an end to what can have none",
     "bot/matrix/crypto/key_requests.py _MOST_ASKED": "saves memory alone",
+    "bot/matrix/sync/sync.py _MOST_UNREAD": "how many people's devices are asked about again before each sync",
     "commands/kit/when/days.py _HIGHEST_FLOOR": "which numbers are rather of floors than of days",
     "bot/matrix/power.py _HIGHEST": "the largest number of canonical JSON",
     "bot/matrix/crypto/restore.py _MOST_KEYS": "an end to what can have none",

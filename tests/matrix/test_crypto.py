@@ -165,6 +165,7 @@ async def test_who_is_invited_can_read_what_was_said_before_they_came(
     await bot.say("welcome, when you come")
     await eve.hear()
     ciphertext = server.timeline[ROOM][-1][1]
+    await eve.parts.devices.get_to_know({BOT})
     opened = eve.parts.machine.decrypt(ROOM, ciphertext)
     assert opened is not None and opened["content"]["body"] == "welcome, when you come"
 
@@ -443,6 +444,7 @@ async def test_a_key_is_on_the_disk_before_others_can_use_it(server: FakeHomeser
     await alice.say("with a key of that upload")
     bot.start()
     assert texts(await bot.hear()) == []  # the first sync shows no messages
+    await bot.parts.devices.get_to_know({ALICE})
     opened = bot.parts.machine.decrypt(ROOM, server.timeline[ROOM][-1][1])
     assert opened is not None and opened["content"]["body"] == "with a key of that upload"
 

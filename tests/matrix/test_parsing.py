@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.matrix.contents import Relation, relation
 from bot.matrix.errors import CannotDecrypt
 from bot.matrix.events import (
     Delivered,
@@ -37,7 +38,11 @@ def no_key(room: str, raw: Any) -> Any:
     raise CannotDecrypt("no key")
 
 
-reader = Reader(BOT, no_key)
+def inner(room: str, raw: Any, content: Any) -> Relation:
+    return relation(content)
+
+
+reader = Reader(BOT, no_key, inner)
 
 
 def event(type: str, content: Any, **more: Any) -> dict[str, Any]:
@@ -187,15 +192,15 @@ INSIDE: list[tuple[str, Any, Any, Any]] = [
         said("hi", encrypted=True),
     ),
     (
-        "the relation outside counts",
+        "another relation outside does not count",
         {"type": "m.room.message", "content": {"msgtype": "m.text", "body": "hi", "m.relates_to": THREAD}},
         {"m.relates_to": REPLY},
-        said("hi", encrypted=True, in_reply_to="$q"),
+        said("hi", encrypted=True, thread="$root"),
     ),
     (
-        "an edit is one by the relation outside",
-        {"type": "m.room.message", "content": {"msgtype": "m.text", "body": "hi"}},
-        {"m.relates_to": {"rel_type": "m.replace", "event_id": "$x"}},
+        "an edit of nothing",
+        {"type": "m.room.message", "content": {"msgtype": "m.text", "body": "* hi", "m.new_content": {"body": "hi"}}},
+        {},
         None,
     ),
     (
@@ -215,7 +220,7 @@ INSIDE: list[tuple[str, Any, Any, Any]] = [
 @pytest.mark.parametrize(("inside", "outside", "expected"), [case[1:] for case in INSIDE], ids=[c[0] for c in INSIDE])
 def test_an_encrypted_event(inside: Any, outside: dict[str, Any], expected: Any) -> None:
     content = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "s", "ciphertext": "c"} | outside
-    assert Reader(BOT, lambda room, raw: inside).timeline(ROOM, event("m.room.encrypted", content)) == expected
+    assert Reader(BOT, lambda room, raw: inside, inner).timeline(ROOM, event("m.room.encrypted", content)) == expected
 
 
 def invite(*events: Any) -> dict[str, Any]:
@@ -277,7 +282,7 @@ EVENTS = st.builds(
 
 @given(EVENTS | JSON, JSON)
 def test_no_shape_of_an_event_raises(raw: Any, inside: Any) -> None:
-    decrypting = Reader(BOT, lambda room, event: inside if isinstance(inside, dict) else None)
+    decrypting = Reader(BOT, lambda room, event: inside if isinstance(inside, dict) else None, inner)
     decrypting.timeline(ROOM, raw)
     decrypting.state(ROOM, raw)
     decrypting.is_own_join(raw)

@@ -62,7 +62,7 @@ class KeyRequests:
 
     def _ask(self, event: Undecryptable) -> bool:
         place = (event.room, event.session_id)
-        if place in self._asked or len(event.session_id) > _LONGEST_NAME:
+        if event.unsigned or place in self._asked or len(event.session_id) > _LONGEST_NAME:
             return False
         content = {
             "action": "request",

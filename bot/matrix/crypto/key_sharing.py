@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from bot.matrix.crypto.devices import Device, Devices
 from bot.matrix.crypto.machine import Machine
-from bot.matrix.errors import Retry
+from bot.matrix.crypto.olm import MEGOLM
+from bot.matrix.errors import Refused, Retry
 from bot.matrix.http import HttpClient, path
 from bot.matrix.rooms import Rooms
 
@@ -43,7 +44,10 @@ class _Given(Struct, frozen=True):
 
 
 class _Offered(Struct, frozen=True):
-    """Devices that may have received a room key: it was sent to them, whether or not the request succeeded."""
+    """Devices that may have received a room key, or why they get none: it was sent to them.
+
+    Whether or not the request succeeded.
+    """
 
     session_id: str
     devices: frozenset[Device]
@@ -60,6 +64,7 @@ class KeySharing:
         self._shared: dict[str, _Shared] = {}
         self._given: dict[str, _Given] = {}
         self._offered: dict[str, _Offered] = {}
+        self._told: dict[str, _Offered] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def prepare(self, room: str) -> None:
@@ -99,12 +104,14 @@ class KeySharing:
             self._machine.olm.outbound_group_sessions.pop(room)
         elif session is not None:
             session.shared = False  # nio shares a session again only if it believes that it was not
+            session.users_ignored.clear()  # what did not count may count by now
         await self._give(room, members)
         session = self._required(room)
         session.shared = True
         missed = wanted - session.users_shared_with
         again = asyncio.get_running_loop().time() + _TRY_AGAIN_SECONDS if missed else None
         self._shared[room] = _Shared(session.id, *versions, again)
+        await self._tell_unsigned(room, members)
         _log.info("room_key_shared", room=room, devices=len(session.users_shared_with), missed=len(missed))
 
     async def _give(self, room: str, members: set[str]) -> None:
@@ -122,6 +129,35 @@ class KeySharing:
             await self._http.put(path("v3", "sendToDevice", "m.room.encrypted", secrets.token_hex(16)), messages)
             self._required(room).users_shared_with.update(devices)
             self._remember(room, given)
+
+    async def _tell_unsigned(self, room: str, members: set[str]) -> None:
+        """Tell unsigned devices of people with cross-signing why they get no key, once for each room key.
+
+        Client-server API, 'Reporting that keys are withheld'. It is a courtesy: messages are not held up by it.
+        """
+        session = self._required(room)
+        held = self._told.get(room)
+        told = held.devices if held is not None and held.session_id == session.id else frozenset[Device]()
+        new = self._devices.unsigned(members) - told
+        if not new:
+            return
+        self._told[room] = _Offered(session.id, told | new)
+        content = {
+            "algorithm": MEGOLM,
+            "code": "m.unverified",
+            "reason": "The device is not signed by its owner's account.",
+            "room_id": room,
+            "sender_key": self._machine.olm.account.identity_keys["curve25519"],
+            "session_id": session.id,
+        }
+        messages: dict[str, dict[str, Any]] = defaultdict(dict)
+        for user, device in new:
+            messages[user][device] = content
+        try:
+            where = path("v3", "sendToDevice", "m.room_key.withheld", secrets.token_hex(16))
+            await self._http.put(where, {"messages": messages})
+        except (Retry, Refused) as error:
+            _log.info("unsigned_devices_not_told", room=room, error=type(error).__name__)
 
     def _may_read(self, room: str, session_id: str) -> frozenset[Device]:
         """The devices that may hold this room key. After a failed request too: perhaps only the response was lost."""

@@ -19,10 +19,11 @@ from nio.event_builders import ToDeviceMessage  # type: ignore[import-untyped]
 from nio.events.to_device import OlmEvent  # type: ignore[import-untyped]
 
 from bot.matrix.crypto.device_store import DeviceStore
+from bot.matrix.crypto.identities import Identity
 from bot.matrix.crypto.inbound_sessions import InboundSessions
 from bot.matrix.crypto.olm import OLM, Olm
 from bot.matrix.crypto.store import Store, not_together
-from bot.matrix.errors import CannotDecrypt, StoreUnwritable, WrongStore
+from bot.matrix.errors import CannotDecrypt, NotVouchedFor, StoreUnwritable, WrongStore
 
 _REMEMBERED = 20_000
 _NO_BATCH = ""
@@ -41,7 +42,6 @@ class Machine:
         self._store = store
         self._behind = False
         self._seen: dict[tuple[str, int, str], str] = {}  # by session, index and sender
-        self._owners: set[tuple[str, str]] = set()
         self._load()
 
     @classmethod
@@ -97,6 +97,7 @@ class Machine:
             olm.inbound_group_store.unsaved -= self._store.saved()
             self._olm: Any = olm
             self._fresh = self._store.fresh()
+            self._store.load_identities()
             self._behind = False
 
     # Receiving keys.
@@ -184,7 +185,8 @@ class Machine:
         """The decrypted payload of a Megolm event (`type`, `content`, `room_id`), or None where it must not be trusted.
 
         That is a payload that is malformed or for another room, a replayed one, or one from somebody else's session.
-        Raises `CannotDecrypt` where a room key that arrives later may decrypt it.
+        Raises `CannotDecrypt` where a room key that arrives later may decrypt it, and `NotVouchedFor` where it is not
+        known to be from a device that counts.
         """
         content = raw["content"]
         session_id = content["session_id"]
@@ -213,13 +215,58 @@ class Machine:
         return False
 
     def _owned(self, session: Any, sender: str) -> bool:
-        """False where the session belongs to a known device of somebody other than `sender`."""
-        if (session.id, sender) in self._owners:
+        """Whether the session is of a device of `sender`; False where it is somebody else's.
+
+        Raises `CannotDecrypt` where nobody is known to have the device, `NotVouchedFor` where its owner has
+        cross-signing that does not sign it.
+        """
+        keys, devices = (session.sender_key, session.ed25519), self.olm.device_store
+        theirs = (each for each in devices.active_user_devices(sender) if (each.curve25519, each.ed25519) == keys)
+        device = next(theirs, None)
+        if device is not None:
+            if self._store.is_device_blacklisted(device):
+                raise NotVouchedFor("its device is not signed")
             return True
-        if self.olm.device_store.device_from_sender_key(sender, session.sender_key) is not None:
-            self._owners.add((session.id, sender))
-            return True
-        return not any(device.curve25519 == session.sender_key for device in self.olm.device_store)
+        if any(each.curve25519 == session.sender_key and each.user_id != sender for each in devices):
+            return False
+        raise CannotDecrypt("of no known device")
+
+    # Whose devices count.
+
+    def identity(self, user: str) -> Identity | None:
+        """Somebody's cross-signing, if they have it."""
+        return self._store.identities.get(user)
+
+    def set_identity(self, user: str, identity: Identity) -> None:
+        """Store somebody's cross-signing. Call in a transaction."""
+        self._store.set_identity(user, identity)
+
+    def counting(self, user: str) -> Iterator[Any]:
+        """Somebody's devices that get keys and are listened to."""
+        return (
+            device
+            for device in self.olm.device_store.active_user_devices(user)
+            if not self._store.is_device_blacklisted(device)
+        )
+
+    def freshen(self, sender_keys: Set[str], token: str) -> frozenset[str]:
+        """Have the batch ending at `token` try what is stored of these devices' sessions again. Returns their ids."""
+        sessions = frozenset(each.id for each in self.olm.inbound_group_store if each.sender_key in sender_keys)
+        if sessions:
+            with self.transaction():
+                self._store.set_fresh(sessions, token)
+            self._fresh |= dict.fromkeys(sessions, token)
+        return sessions
+
+    def relates_inside(self, sender_key: str) -> None:
+        """Note that a device encrypts what its messages relate to."""
+        if sender_key not in self._store.relating:
+            with self.transaction():
+                self._store.set_relating(sender_key)
+
+    def is_relating_inside(self, sender_key: str) -> bool:
+        """Whether a device was seen to encrypt what its messages relate to."""
+        return sender_key in self._store.relating
 
     # Encrypting messages.
 

@@ -1,4 +1,4 @@
-"""nio's key store, made durable and private; without device verification."""
+"""nio's key store, made durable and private; which devices count is decided by cross-signing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import peewee  # type: ignore[import-untyped]
 from nio.store.database import MatrixStore  # type: ignore[import-untyped]
 
+from bot.matrix.crypto.identities import Identity
 from bot.matrix.errors import StoreUnwritable, WrongStore
 from bot.matrix.private_files import write_private
 from bot.process.failures import is_of_the_disk
@@ -48,7 +49,12 @@ class _Database(peewee.SqliteDatabase):  # type: ignore[misc]
 
 
 class Store(MatrixStore):  # type: ignore[misc]
-    """The key store of one device. Trust in other devices is not recorded."""
+    """The key store of one device. Of who has cross-signing, only signed devices count."""
+
+    identities: dict[str, Identity]
+    """By user id, those that have been seen."""
+    relating: set[str]
+    """The Curve25519 keys of devices that encrypt what their messages relate to."""
 
     @classmethod
     def open(cls, folder: Path, user_id: str, device_id: str) -> Store:
@@ -73,6 +79,7 @@ class Store(MatrixStore):  # type: ignore[misc]
             super().__post_init__()
             self._own_tables()
             self._check_owner()
+            self.load_identities()
         except BaseException:
             self.close()
             raise
@@ -120,15 +127,38 @@ class Store(MatrixStore):  # type: ignore[misc]
         """Note that none is in the key backup."""
         self.database.execute_sql("DELETE FROM saved")
 
-    # What nio asks about each device. Constants save three queries for each.
+    # Cross-signing.
+
+    def load_identities(self) -> None:
+        """Read what is stored about cross-signing, as after a failed write."""
+        rows = self.database.execute_sql("SELECT user_id, master, self_signing, signed FROM identities").fetchall()
+        self.identities = {
+            user: Identity((master, self_signing), frozenset(signed.split()))
+            for user, master, self_signing, signed in rows
+        }
+        self.relating = {key for (key,) in self.database.execute_sql("SELECT sender_key FROM relating").fetchall()}
+
+    def set_identity(self, user: str, identity: Identity) -> None:
+        """Store somebody's cross-signing."""
+        row = (user, *identity.chain, " ".join(sorted(identity.signed)))
+        self.database.execute_sql("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?)", row)
+        self.identities[user] = identity
+
+    def set_relating(self, sender_key: str) -> None:
+        """Note that this device encrypts what its messages relate to."""
+        self.database.execute_sql("INSERT OR IGNORE INTO relating VALUES (?)", (sender_key,))
+        self.relating.add(sender_key)
+
+    # What nio asks about each device.
 
     def is_device_verified(self, device: Any) -> bool:
         """No device counts as verified."""
         return False
 
     def is_device_blacklisted(self, device: Any) -> bool:
-        """No device is excluded."""
-        return False
+        """Whether its owner has cross-signing that does not sign it: then it counts for nothing."""
+        identity = self.identities.get(device.user_id)
+        return identity is not None and device.curve25519 not in identity.signed
 
     def is_device_ignored(self, device: Any) -> bool:
         """Nobody is asked to confirm unverified devices."""
@@ -150,6 +180,11 @@ class Store(MatrixStore):  # type: ignore[misc]
             "CREATE TABLE IF NOT EXISTS saved"
             " (room_id TEXT NOT NULL, session_id TEXT NOT NULL, PRIMARY KEY (room_id, session_id)) WITHOUT ROWID"
         )
+        self.database.execute_sql(
+            "CREATE TABLE IF NOT EXISTS identities (user_id TEXT PRIMARY KEY, master TEXT NOT NULL,"
+            " self_signing TEXT NOT NULL, signed TEXT NOT NULL) WITHOUT ROWID"
+        )
+        self.database.execute_sql("CREATE TABLE IF NOT EXISTS relating (sender_key TEXT PRIMARY KEY) WITHOUT ROWID")
 
 
 def fingerprint_in(folder: Path, user_id: str, device_id: str) -> str | None:

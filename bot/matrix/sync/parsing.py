@@ -20,7 +20,7 @@ from bot.matrix.contents import (
     structured_command,
     text_of,
 )
-from bot.matrix.errors import CannotDecrypt, MatrixError
+from bot.matrix.errors import CannotDecrypt, MatrixError, NotVouchedFor
 from bot.matrix.events import (
     Delivered,
     Event,
@@ -39,6 +39,7 @@ from bot.matrix.sync import verifications
 from bot.matrix.sync.room_section import id_of
 
 Decrypt = Callable[[str, Content], Content | None]
+Relate = Callable[[str, Content, Content], Relation]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MS = 253_402_300_799_000
@@ -49,11 +50,12 @@ _log = structlog.get_logger()
 
 
 class Reader:
-    """Parses the events of one account's syncs. `decrypt` is `Machine.decrypt`."""
+    """Parses the events of one account's syncs. `decrypt` is `Machine.decrypt`, `relate` is `Relations.of`."""
 
-    def __init__(self, user_id: str, decrypt: Decrypt) -> None:
+    def __init__(self, user_id: str, decrypt: Decrypt, relate: Relate) -> None:
         self._user_id = user_id
         self._decrypt = decrypt
+        self._relate = relate
 
     def state(self, room: str, raw: Any, *, background: bool = False) -> State | None:
         """A state event of a joined room; None where it is malformed."""
@@ -149,9 +151,15 @@ class Reader:
             return None
         try:
             inside = self._decrypt(room, raw)
-        except CannotDecrypt:
+        except CannotDecrypt as error:
             return Undecryptable(
-                room=room, event_id=raw["event_id"], sender=raw["sender"], session_id=session_id, raw=raw, at=at
+                room=room,
+                event_id=raw["event_id"],
+                sender=raw["sender"],
+                session_id=session_id,
+                raw=raw,
+                at=at,
+                unsigned=isinstance(error, NotVouchedFor),
             )
         return None if inside is None else self._said(room, raw, inside, at, encrypted=True)
 
@@ -161,7 +169,7 @@ class Reader:
         step = verifications.in_room(room, raw, inside, at, self._user_id)
         if step is not None:
             return step
-        relates = relation(raw["content"] if "m.relates_to" in raw["content"] else content)
+        relates = self._relate(room, raw, content) if encrypted else relation(content)
         if inside.get("type") == "m.room.message":
             return _message(room, raw, content, relates, at, encrypted)
         if inside.get("type") == "m.reaction":
@@ -210,6 +218,8 @@ def _message(
     edits = relates.target if relates.kind == "m.replace" else None
     if relates.kind == "m.replace":
         content = section(content.get("m.new_content"))
+    elif encrypted and "m.new_content" in content:
+        return None  # an edit of nothing: what it edits was left out
     body = plain_body(content, relates.in_reply_to is not None)
     attached = content.get("msgtype") == "m.file" and _has_caption(content)
     if content.get("msgtype") not in ("m.text", "m.notice") and not attached:

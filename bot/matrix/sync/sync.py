@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
-from bot.matrix.contents import section
+from msgspec import Struct
+
+from bot.matrix.contents import section, text_of
 from bot.matrix.crypto.device_keys import DeviceKeys
 from bot.matrix.crypto.devices import Devices
 from bot.matrix.crypto.key_requests import KeyRequests
@@ -27,6 +30,7 @@ Kept = Callable[[frozenset[str]], Awaitable[Sequence[Undecryptable]]]
 
 _GRACE = timedelta(seconds=60)
 _FIRST_SYNC = timedelta(minutes=10)
+_MOST_UNREAD = 200  # people
 
 
 class Syncing:
@@ -57,6 +61,8 @@ class Syncing:
         self._user_id = user_id
         self._asked = False
         self._filter: str | None = None
+        # Whose messages may be read once more is known about their devices, the latest last.
+        self._unread: dict[str, None] = {}
 
     async def sync(self, since: str | None, timeout_ms: int, kept: Kept) -> Batch:
         """See `Session.sync`."""
@@ -64,16 +70,21 @@ class Syncing:
             self._rooms.committed(since)
             self._machine.committed(since)
         await self._keys.look_after()
-        body = await self._poll(since, timeout_ms)
+        await self._devices.get_to_know(self._unread.keys())
+        body = await self._poll(since, 0 if self._devices.has_news else timeout_ms)
         token = body["next_batch"]
         messages = listed(section(body.get("to_device")).get("events"))
         fresh = self._machine.receive(messages, token)
         self._note_devices(body)
+        rooms = await self._shown(section(body.pop("rooms", None)), since)
+        await self._devices.get_to_know(self._unread.keys() | (rooms.writers() if since is not None else set()))
+        fresh |= self._machine.freshen(self._devices.take_news(), token)
         late, opened = await self._open_kept(fresh, kept) if fresh else ([], frozenset[str]())
-        events = await self._read_rooms(section(body.pop("rooms", None)), since, token)
+        events = self._read_rooms(rooms, since, token)
         self._requests.answer(messages)
         if self._requests.ask(events):
             await self._keys.look_after()  # before the batch is committed, because then it is not read again
+        self._note_unread(events)
         return Batch((*self._to_device(messages), *late, *events), token, opened)
 
     def _to_device(self, raws: list[Any]) -> list[Event]:
@@ -119,7 +130,9 @@ class Syncing:
     async def _open_kept(self, fresh: frozenset[str], kept: Kept) -> tuple[list[Event], frozenset[str]]:
         late: list[Event] = []
         opened: set[str] = set()
-        for waiting in sorted(await kept(fresh), key=lambda event: event.at):
+        found = await kept(fresh)
+        await self._devices.get_to_know({event.sender for event in found})
+        for waiting in sorted(found, key=lambda event: event.at):
             event = self._reader.timeline(waiting.room, waiting.raw)
             if isinstance(event, Undecryptable):
                 continue
@@ -128,25 +141,65 @@ class Syncing:
                 late.append(event)
         return late, frozenset(opened)
 
-    async def _read_rooms(self, rooms: Any, since: str | None, token: str) -> list[Event]:
+    def _note_unread(self, events: Sequence[Event]) -> None:
+        """Remember whose devices to ask about before the next batch: of so many only, because anybody may write."""
+        for event in events:
+            if isinstance(event, Undecryptable):
+                self._unread.pop(event.sender, None)
+                self._unread[event.sender] = None
+        for sender in [*islice(self._unread, max(0, len(self._unread) - _MOST_UNREAD))]:
+            del self._unread[sender]
+
+    async def _shown(self, rooms: Any, since: str | None) -> _Rooms:
         joined = [RoomSection.of(room, raw) for room, raw in section(rooms.pop("join", None)).items()]
         left = section(rooms.get("leave"))
         # After a restore, a room and its replacement may show up in the same sync.
         replaced = {part.predecessor for part in joined} & left.keys()
         parts = [*(RoomSection.of(room, left[room]) for room in replaced if room), *joined]
         missing = {} if since is None else await self._history.missing(parts, since)
-        # Leaves come first: an invite back may be in the same sync.
-        events: list[Event] = [Left(room) for room in left if room not in replaced]
         into = frozenset(part.room for part in joined)
-        del joined
-        events += in_order(
-            self._timeline.room(part, missing.get(part.room, []), first=since is None) for part in _consumed(parts)
+        return _Rooms(
+            parts=parts,
+            missing=missing,
+            into=into,
+            left=frozenset(left),
+            replaced=replaced,
+            invites=section(rooms.get("invite")),
         )
-        events += [Left(room) for room in left if room in replaced]
-        invites = (self._reader.invite(room, part) for room, part in section(rooms.get("invite")).items())
+
+    def _read_rooms(self, rooms: _Rooms, since: str | None, token: str) -> list[Event]:
+        # Leaves come first: an invite back may be in the same sync.
+        events: list[Event] = [Left(room) for room in rooms.left if room not in rooms.replaced]
+        events += in_order(
+            self._timeline.room(part, rooms.missing.get(part.room, []), first=since is None)
+            for part in _consumed(rooms.parts)
+        )
+        events += [Left(room) for room in rooms.left if room in rooms.replaced]
+        invites = (self._reader.invite(room, part) for room, part in rooms.invites.items())
         events.extend(invite for invite in invites if invite is not None)
-        self._rooms.synced(token, into=into, out_of=frozenset(left))
+        self._rooms.synced(token, into=rooms.into, out_of=rooms.left)
         return events
+
+
+class _Rooms(Struct, kw_only=True):
+    """What a sync shows of rooms, with what limited timelines had left out."""
+
+    parts: list[RoomSection]
+    missing: dict[str, list[Any]]
+    into: frozenset[str]
+    left: frozenset[str]
+    replaced: Set[str | None]
+    invites: Mapping[str, Any]
+
+    def writers(self) -> set[str]:
+        """Who has written encrypted messages."""
+        shown = (part.timeline for part in self.parts)
+        raws = (section(raw) for raws in (*shown, *self.missing.values()) for raw in raws)
+        return {
+            sender
+            for raw in raws
+            if raw.get("type") == "m.room.encrypted" and (sender := text_of(raw.get("sender"))) is not None
+        }
 
 
 def _consumed(parts: list[RoomSection]) -> Iterator[RoomSection]:
