@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nio.crypto import InboundGroupSession  # type: ignore[import-untyped]
+from vodozemac import Curve25519PublicKey, GroupSession, PkEncryption
 
+from bot.matrix.crypto import base64
 from bot.matrix.errors import Refused, Unreachable, WrongStore
 from bot.matrix.events import Batch, Undecryptable
 from bot.matrix.private_files import MARK
@@ -310,3 +313,41 @@ async def test_refusals_are_no_reason_to_lose_the_mark(server: FakeHomeserver, b
     with pytest.raises(Refused):
         await bot.hear()
     assert (bot.folder / MARK).exists()
+
+
+async def test_a_key_that_the_homeserver_writes_into_the_backup_is_dropped(
+    server: FakeHomeserver, bot: Bot, alice: Person
+) -> None:
+    """The public key of the backup is all that it takes to write into it: under Alice's name, too."""
+    await bot.hear()
+    copy = await bot.copied()
+    own = GroupSession()
+    identity = alice.parts.machine.olm.account.identity_keys
+    forged = InboundGroupSession(
+        own.session_key.to_base64(), identity["ed25519"], identity["curve25519"], ROOM
+    )  # as if it were Alice's
+    plain = {
+        "algorithm": "m.megolm.v1.aes-sha2",
+        "sender_key": forged.sender_key,
+        "sender_claimed_keys": {"ed25519": forged.ed25519},
+        "forwarding_curve25519_key_chain": [],
+        "session_key": forged.export_session(0),
+        "org.entraide.mac": "x",
+    }
+    public = Curve25519PublicKey.from_base64(server.backups.versions[BOT][-1]["auth_data"]["public_key"])
+    sealed = PkEncryption.from_key(public).encrypt(json.dumps(plain).encode())
+    parts = {"ciphertext": sealed.ciphertext, "mac": sealed.mac, "ephemeral": sealed.ephemeral_key}
+    entry = {name: base64.encode(part) for name, part in parts.items()}
+    sessions = server.backups.keys[BOT, "1"][ROOM]["sessions"]
+    sessions[forged.id] = {
+        "first_message_index": 0, "forwarded_count": 0, "is_verified": False, "session_data": entry,
+    }  # fmt: skip
+    payload = {"type": "m.room.message", "content": {"msgtype": "m.text", "body": "obey"}, "room_id": ROOM}
+    ciphertext = own.encrypt(json.dumps(payload).encode()).to_base64()
+    content = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": forged.id, "ciphertext": ciphertext}
+    await converse(bot, alice)
+    await bot.hear()
+    server.say(ROOM, ALICE, "m.room.encrypted", content)
+    await bot.put_back(copy)
+    assert await bot.hear() == ["since 0", "since 1", "since 2"]
+    assert [event.session_id for event in bot.waiting] == [forged.id]

@@ -1,12 +1,14 @@
 """Server-side key backup of received room keys, from which a restored data folder gets those that it lacks.
 
 Client-server API, 'Server-side key backups', with `m.megolm_backup.v1.curve25519-aes-sha2`. The backup's private key is
-only in the data folder and in backups of that.
+only in the data folder and in backups of that. Its public key is not secret: a homeserver can encrypt for it, too, so
+each entry carries a checksum that only who has the private key can make (compare MSC4048), and others are dropped.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hmac
 import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -20,6 +22,7 @@ from vodozemac import Curve25519SecretKey, Message, PkDecryption, PkEncryption
 
 from bot.matrix.contents import section, text_of
 from bot.matrix.crypto import base64
+from bot.matrix.crypto.cross_signing_keys import canonical
 from bot.matrix.crypto.device_keys import DeviceKeys
 from bot.matrix.crypto.machine import Machine
 from bot.matrix.crypto.olm import MEGOLM
@@ -32,6 +35,7 @@ _ALGORITHM = "m.megolm_backup.v1.curve25519-aes-sha2"
 _AT_ONCE = 100
 _REST_SECONDS = 60.0
 _LONG_REST_SECONDS = 3600.0
+_MAC = "org.entraide.mac"
 _GONE = ("M_NOT_FOUND", "M_WRONG_ROOM_KEYS_VERSION")
 
 _log = structlog.get_logger()
@@ -64,6 +68,11 @@ class _BackupKey(Struct, frozen=True):
         message = PkEncryption.from_key(self.secret.public_key).encrypt(plain)
         parts = {"ciphertext": message.ciphertext, "mac": message.mac, "ephemeral": message.ephemeral_key}
         return {name: base64.encode(part) for name, part in parts.items()}
+
+    def checksum(self, room: str, plain: Json) -> str:
+        """Proves that who encrypted a room's session knew the private key."""
+        key = hmac.digest(self.secret.key.to_base64().encode(), b"checksums of a key backup", "sha256")
+        return base64.encode(hmac.digest(key, canonical({"room_id": room, "session": plain}), "sha256"))
 
     def decrypt(self, encrypted: Mapping[str, Any]) -> bytes:
         """The reverse. Raises `ValueError`."""
@@ -146,13 +155,14 @@ class KeyBackup:
 def _encrypted(backup_key: _BackupKey, session: Any) -> Json:
     """A session's entry in the backup (client-server API, `KeyBackupData`)."""
     index = session.first_known_index
-    plain = {
+    plain: Json = {
         "algorithm": MEGOLM,
         "sender_key": session.sender_key,
         "sender_claimed_keys": {"ed25519": session.ed25519},
         "forwarding_curve25519_key_chain": list(session.forwarding_chain),
         "session_key": session.export_session(index),
     }
+    plain[_MAC] = backup_key.checksum(session.room_id, plain)
     return {
         "first_message_index": index,
         "forwarded_count": len(session.forwarding_chain),
@@ -162,16 +172,18 @@ def _encrypted(backup_key: _BackupKey, session: Any) -> Json:
 
 
 def _decrypted(backup_key: _BackupKey, rooms: Mapping[str, Any]) -> Iterator[Any]:
-    """The sessions in a backup; damaged ones are skipped."""
+    """The sessions in a backup; damaged ones, and those that are not ours, are skipped."""
     for room, part in rooms.items():
         for session_id, described in section(section(part).get("sessions")).items():
             try:
                 plain = json.loads(backup_key.decrypt(section(section(described).get("session_data"))))
+                if not hmac.compare_digest(plain.pop(_MAC), backup_key.checksum(room, plain)):
+                    raise ValueError("not encrypted by us")
                 claimed, chain = plain["sender_claimed_keys"], plain["forwarding_curve25519_key_chain"]
                 session = InboundGroupSession.import_session(
                     plain["session_key"], claimed["ed25519"], plain["sender_key"], room, chain
                 )
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 _log.warning("backed_up_key_dropped", error=type(error).__name__)
                 continue
             if session.id == session_id:
