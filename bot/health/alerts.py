@@ -17,6 +17,8 @@ _RIGHTS = "rights"
 _OF_KEYS = {
     "NOT_SIGNED": "health-not-signed",
     "LOST_STORE": "health-lost-keys",
+    "OTHER_KEYS": "health-other-keys",
+    "UNKNOWN_DEVICE": "health-unknown-device",
     "MANY_DEVICES": "health-many-devices",
 }
 

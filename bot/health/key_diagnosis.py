@@ -23,7 +23,10 @@ _QUIET_FOR = timedelta(hours=1)
 
 
 class KeyDiagnosis:
-    """Runs at each start, and hourly while messages wait for keys. All methods raise `Retry`."""
+    """Runs at each start, when the account's keys change, and hourly while messages wait for keys.
+
+    All methods raise `Retry`.
+    """
 
     def __init__(self, store: Store, session: Session, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -48,8 +51,13 @@ class KeyDiagnosis:
             _undiagnosed(error)
 
     async def look(self) -> None:
-        """If messages have waited for their room keys for a minute, find out why; at most hourly. Call often."""
+        """If messages have waited for their room keys for a minute, find out why; at most hourly. Call often.
+
+        What changes in the keys of the bot's own account is looked at at once.
+        """
         now = self._clock()
+        if self._session.own_keys_changed:
+            await self._look_at_own_keys()
         if self._again is not None and now < self._again:
             return
         async with self._store.statement():
@@ -61,6 +69,13 @@ class KeyDiagnosis:
             except MatrixError as error:
                 _undiagnosed(error)
         self._again = now + (_QUIET_FOR if waiting.messages else _LOOK_EVERY)
+
+    async def _look_at_own_keys(self) -> None:
+        try:
+            await self._note(await self._session.diagnose())
+        except MatrixError as error:
+            _undiagnosed(error)
+        self._session.seen_own_keys()
 
     async def _sign(self) -> None:
         try:

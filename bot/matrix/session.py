@@ -162,6 +162,15 @@ class Session:
         """Problems with our own published keys that may make other clients withhold theirs."""
         return await self._parts.signing.diagnose()
 
+    @property
+    def own_keys_changed(self) -> bool:
+        """Whether a sync has said that a device or a key of the bot's own account has changed, since it was seen."""
+        return self._parts.devices.own_changed
+
+    def seen_own_keys(self) -> None:
+        """Note that the change has been looked at."""
+        self._parts.devices.own_changed = False
+
     async def check_signatures(self) -> SignatureState:
         """Verify the published signatures from the account's master key to this device."""
         return await self._parts.signing.check()

@@ -13,6 +13,12 @@ from bot.matrix.errors import MatrixError
 from bot.setup.advice import sentence
 from bot.setup.findings import Finding, counted
 
+_UNKNOWN = "The account does not vouch for these devices:"
+_WHAT_TO_DO = (
+    "If one is yours, verify it with the recovery key. If not, somebody else is logged in, or the homeserver pretends"
+    " it: log it out and change the password; careful apps give it no keys."
+)
+
 
 def in_groups(fingerprint: str) -> str:
     """A fingerprint in groups of four, as clients show it and people read it aloud."""
@@ -51,14 +57,20 @@ async def lost(login: Credentials, folder: Path) -> bool:
 
 
 async def devices(config: Config) -> Finding:
-    """How many devices the account has: clients have to send their keys to each of them."""
-    from bot.matrix.crypto.diagnosis import MOST_DEVICES
+    """How many devices the account has, which clients have to send their keys to, and whether it knows them all."""
+    from bot.matrix.crypto.cross_signing_keys import CrossSigningKeys
+    from bot.matrix.crypto.diagnosis import MOST_DEVICES, unknown_devices
     from bot.matrix.crypto.published_keys import PublishedKeys
 
     try:
-        found = len((await PublishedKeys.of(config.credentials())).devices)
+        login = config.credentials()
+        published = await PublishedKeys.of(login)
+        keys = CrossSigningKeys.load(config.folder)
     except (ConfigError, MatrixError) as error:
         return Finding("devices", False, str(sentence(error)))
+    if keys is not None and (unknown := unknown_devices(published, login.device_id, keys)):
+        return Finding("devices", False, f"{_UNKNOWN} {', '.join(map(repr, unknown[:MOST_DEVICES]))}. {_WHAT_TO_DO}")
+    found = len(published.devices)
     text = f"{counted(found, 'device', 'devices')} of the account"
     if found > MOST_DEVICES:
         return Finding("devices", False, f"{text}, and apps give their keys to each. Log out those that nobody uses.")

@@ -103,6 +103,13 @@ TROUBLES: tuple[tuple[Trouble, str, str, str], ...] = (
     (full, "There are only 7 MiB left", "Il ne reste que 7 Mio", "Solo quedan 7 MiB"),
     (keys("NOT_SIGNED"), "does not vouch for my device", "ne se porte pas garant", "no responde por mi dispositivo"),
     (keys("LOST_STORE"), "encryption keys are lost", "sont perdues", "se perdieron"),
+    (keys("OTHER_KEYS"), "replaced my account’s", "de mon compte ont été remplacées", "reemplazó las claves"),
+    (
+        keys("UNKNOWN_DEVICE"),
+        "a device that I don’t know",
+        "un appareil que je ne connais pas",
+        "un dispositivo que no",
+    ),
     (keys("MANY_DEVICES"), "so many devices", "tant d’appareils", "tantos dispositivos"),
 )
 

@@ -164,6 +164,11 @@ def _many_devices(host: Host, server: Listening) -> None:
     server.server.device_keys[BOT] |= {f"OLD{number}": {} for number in range(10)}
 
 
+def _unknown_device(host: Host, server: Listening) -> None:
+    held = server.server.device_keys[BOT][host.login().device_id]
+    server.server.device_keys[BOT]["GHOST"] = {**held, "keys": {"ed25519:GHOST": "x"}, "signatures": {}}
+
+
 def _not_signed(host: Host, server: Listening) -> None:
     server.server.device_keys[BOT][host.login().device_id]["signatures"] = {}
 
@@ -178,6 +183,7 @@ def _no_login(host: Host, server: Listening) -> None:
         (_another_device, "login", "is for @entraide:x and its device OTHER, not for ours"),
         (_logged_out, "login", "entraide init"),
         (_many_devices, "devices", "11 devices of the account, and apps give their keys to each"),
+        (_unknown_device, "devices", "does not vouch for these devices: 'GHOST'. If one is yours"),
         (_not_signed, "cross-signing", "members with strict clients get no answer"),
         (_no_login, "login", "Run `entraide init`; or `entraide recover`"),
     ],
