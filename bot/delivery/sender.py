@@ -9,6 +9,7 @@ from bot import render
 from bot.delivery.attachments import AttachmentUploader
 from bot.matrix.session import Session
 from storage.outbox.messages import INVITE, JOIN, LEAVE, REDACT, STATE, OutboxMessage, PendingMessage
+from storage.rooms import StateEvent
 from storage.store import Store
 
 Reason = Callable[[str, bool], Awaitable[str]]
@@ -57,6 +58,9 @@ class Sender:
         room_id = await self._session.create_direct(person, await self._reason(person, pressing))
         async with self._store.transaction():
             await self._store.rooms.begin_direct(room_id, person, self._clock())
+            # Known before a sync shows it: until then it would not do for what is private.
+            secret = StateEvent(self._session.user_id, {})
+            await self._store.rooms.set_state(room_id, "m.room.encryption", "", secret)
             await self._store.outbox.address(person, room_id)
             if await self._store.direct.declined(room_id, person):
                 await self._store.outbox.put(OutboxMessage(room_id=room_id, type=LEAVE, content={}), self._clock())

@@ -15,7 +15,7 @@ from bot.dispatch.letter_budget import LetterBudget, asking_later, whose_doing
 from bot.dispatch.private_locale import PrivateLocales
 from bot.dispatch.questions import ask, questions_of
 from bot.dispatch.reader import Reader, group_to_name, reader_of
-from bot.dispatch.unopened import answers_privately, invite_again, with_way_in
+from bot.dispatch.unopened import answers_privately, invite_again, point_to_encrypted_chat, with_way_in
 from commands.direct import REFUSED_TIMER
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, replies_of
@@ -91,6 +91,8 @@ class Composer:
             await ask(ctx, spoken, reply, message, questions)
         if reader.room_id and person and is_private_call(reply):
             await invite_again(ctx, reader.room_id, person)
+        if person and message.priority == PRESSING:
+            await point_to_encrypted_chat(ctx, person, reader.room_id, catalog, names.next(reply, message))
 
     async def _edit_former(self, reply: Reply, message: OutboxMessage, contents: list[dict[str, Any]]) -> None:
         """Make the first content an edit of the earlier message that the reply replaces, if it does."""

@@ -164,6 +164,8 @@ class Dispatcher:
         if ctx is not None:
             if ctx.room.encrypted and isinstance(event, Message) and not event.encrypted:
                 answer = partial(self._router.in_clear, event=event)
+            elif ctx.room.exposed and isinstance(event, Message | Reaction):
+                answer = partial(self._router.exposed, event=event)
             elif ctx.room.person and isinstance(event, Message) and event.edits is None:
                 ctx = await self._locales.of_writer(ctx, event.body)
             if isinstance(event, Reaction):

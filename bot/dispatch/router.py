@@ -21,7 +21,7 @@ from commands.kit.endings import end
 from commands.kit.errors import UserError
 from commands.kit.events import MessageRedacted, Overheard, WrittenPrivately
 from commands.kit.guessing import DID_YOU_MEAN, in_distress, pressing
-from commands.kit.hints import here, hint, in_clear
+from commands.kit.hints import here, hint, in_clear, into_encrypted_chat
 from commands.kit.parsed import Suggest
 from commands.kit.registry import PREFIX, Found, Registry
 from commands.kit.replies import Reply
@@ -94,6 +94,26 @@ class CommandRouter:
         if event.edits is not None or not (ctx.room.direct or self._is_meant(ctx, event)):
             return None
         return await in_clear(ctx, calls=self.may_call(event))
+
+    async def exposed(self, ctx: Context, event: Message | Reaction) -> Outcome:
+        """In an unencrypted chat with somebody whose group is encrypted, a homeserver may be speaking: see `Room`.
+
+        Calls for help are heard there, and what answers them; anything else is asked to be said in an encrypted chat.
+        """
+        calls = {command.feature for command in self._registry.calling}
+        target = event.target if isinstance(event, Reaction) else event.in_reply_to
+        about = await ctx.store.outbox.sent.about(target, ctx.room_id) if target else None
+        is_about_calls = about is not None and about.feature in calls
+        if isinstance(event, Reaction):
+            return await self.reaction(ctx, event) if is_about_calls else None
+        if event.edits is not None:
+            return None
+        if is_about_calls or self.may_call(event):
+            return await self.message(ctx, event)
+        asked, text = await self._answers.newest_open(ctx), plain(event.body).strip().removeprefix(PREFIX).strip()
+        hear = self._answers.newest if asked and asked.feature in calls else self._answers.call_waits
+        said = await hear(ctx, event, text)
+        return said if said is not None else await into_encrypted_chat(ctx)
 
     def _is_meant(self, ctx: Context, event: Message) -> bool:
         return plain(event.body).lstrip().startswith(PREFIX) or ctx.bot in event.mentions

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from bot import render
+from commands.kit.catalogs import Catalog
 from commands.kit.context import Context, RoomContext
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Place, Reply, say
-from storage.outbox.messages import INVITE, PRESSING, OutboxMessage
+from storage.outbox.messages import INVITE, PRESSING, IdempotencyKey, OutboxMessage
 
 _INVITE_AGAIN = timedelta(hours=1)  # homeservers limit how often somebody is invited (Synapse: 0.003 a second)
 
@@ -44,3 +46,18 @@ async def invite_again(ctx: RoomContext, room_id: str, person: str) -> None:
         await ctx.store.outbox.put(
             OutboxMessage(room_id=room_id, type=INVITE, content={}, person=person, priority=PRESSING), ctx.now
         )
+
+
+async def point_to_encrypted_chat(
+    ctx: RoomContext, person: str, room_id: str | None, catalog: Catalog, name: IdempotencyKey
+) -> None:
+    """Say in the unencrypted chat that somebody is in that something urgent waits in an encrypted one."""
+    exposed = await ctx.store.direct.exposed_chat(person)
+    if exposed in (None, room_id) or person not in await ctx.store.direct.unopened([person]):
+        return
+    line = render.render([Phrase("direct-urgent")], catalog, ctx.zone)
+    content = render.content(line, notifies=True)
+    message = OutboxMessage(
+        room_id=exposed, type="m.room.message", content=content, person=person, priority=PRESSING, name=name
+    )
+    await ctx.store.outbox.put(message, ctx.now)

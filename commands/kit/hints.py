@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 
@@ -42,6 +43,14 @@ async def in_clear(ctx: Context, *, calls: bool) -> Reply | None:
         rest = () if ctx.room.direct else (Phrase("kit-in-clear-look", person=ctx.sender.name),)
         return lines((Phrase("kit-in-clear-call"), *rest)).delivered(pressing=True)
     return None if await _said_lately(ctx, "kit-in-clear") else as_hint(say("kit-in-clear"))
+
+
+async def into_encrypted_chat(ctx: Context) -> Sequence[Reply]:
+    """In an unencrypted chat with somebody whose group is encrypted: where to go on, once an hour."""
+    replies = [await once(ctx, say("direct-exposed"))]
+    if await ctx.store.rooms.direct_with(ctx.person) is None:
+        replies.append(whisper(ctx.sender, Phrase("direct-encrypted")))
+    return replies
 
 
 async def once(ctx: Context, reply: Reply) -> Reply:

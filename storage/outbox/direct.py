@@ -10,6 +10,7 @@ from storage.core.database import Database
 from storage.core.times import to_ms
 from storage.outbox.messages import INVITE, JOIN
 from storage.pauses import running
+from storage.rooms.encrypted import CAN_CONFIDE
 
 
 class Direct:
@@ -32,14 +33,24 @@ class Direct:
         self._addressed.update(row["person"] for row in rows)
 
     async def unopened(self, people: Iterable[str]) -> frozenset[str]:
-        """Those of these people who are not in a direct chat with the bot (yet)."""
+        """Those of these people who are not in a direct chat with the bot (yet) in which private words may be said."""
         rows = await self._db.all(
             "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM rooms r JOIN state s"
             " ON s.room_id = r.room_id AND s.type = 'm.room.member' AND s.key = r.person"
-            " WHERE r.person = value AND s.content ->> 'membership' = 'join')",
+            f" WHERE r.person = value AND s.content ->> 'membership' = 'join' AND {CAN_CONFIDE})",
             json.dumps([*people]),
         )
         return frozenset(row["value"] for row in rows)
+
+    async def exposed_chat(self, person: str) -> str | None:
+        """An unencrypted chat that somebody is in, whose private words may not be said there."""
+        room_id: str | None = await self._db.value(
+            "SELECT r.room_id FROM rooms r JOIN state s ON s.room_id = r.room_id AND s.type = 'm.room.member'"
+            " AND s.key = r.person WHERE r.person = ? AND s.content ->> 'membership' = 'join'"
+            f" AND NOT {CAN_CONFIDE} ORDER BY r.joined DESC LIMIT 1",
+            person,
+        )
+        return room_id
 
     async def invited_since(self, room_id: str, since: datetime) -> bool:
         """Whether the direct chat was created, or its person invited to it again, after this moment."""

@@ -14,7 +14,7 @@ from storage.core.database import Database
 from storage.core.table import Table
 from storage.core.times import from_ms, to_ms
 from storage.rooms import moving, room_upgrade
-from storage.rooms.encrypted import IS_ENCRYPTED
+from storage.rooms.encrypted import CAN_CONFIDE, IS_ENCRYPTED
 from storage.rooms.likeness import likeness
 from storage.rooms.moving import Movable
 from storage.rooms.names import ALIKE, own_name, shown_name
@@ -34,6 +34,8 @@ class Room(Struct, frozen=True):
     group: Group | None
     person: str | None
     encrypted: bool = False
+    exposed: bool = False
+    """Whether this is an unencrypted chat with somebody whose words must not leave unencrypted (`needs_encryption`)."""
 
     @property
     def direct(self) -> bool:
@@ -57,7 +59,8 @@ class StateEvent(Struct, frozen=True):
 
 
 _DIRECT_WITH = (
-    "SELECT room_id FROM rooms r WHERE person = ? ORDER BY EXISTS (SELECT 1 FROM state s WHERE s.room_id = r.room_id"
+    f"SELECT room_id FROM rooms r WHERE person = ? AND {CAN_CONFIDE}"
+    " ORDER BY EXISTS (SELECT 1 FROM state s WHERE s.room_id = r.room_id"
     " AND type = 'm.room.member' AND key = r.person AND content ->> 'membership' = 'join') DESC, joined DESC LIMIT 1"
 )
 _ROOM = f"SELECT r.room_id, r.person, g.id, g.name, {IS_ENCRYPTED} FROM rooms r LEFT JOIN groups g ON g.id = r.group_id"
@@ -112,7 +115,11 @@ class Rooms:
         )
 
     async def direct_with(self, person: str) -> str | None:
-        """The id of the newest direct chat with a person, joined ones before those they are only invited to."""
+        """The id of the direct chat for what is private to a person; None where there is none.
+
+        Only an encrypted one, where there is one that they are in, or a room of a group of theirs is encrypted. The
+        newest one, joined ones before those that they are only invited to.
+        """
         room_id: str | None = await self._db.value(_DIRECT_WITH, person)
         return room_id
 

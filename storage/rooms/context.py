@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from storage.core.database import Database
 from storage.rooms import Group, Room, StateEvent
-from storage.rooms.encrypted import IS_ENCRYPTED
+from storage.rooms.encrypted import CAN_CONFIDE, IS_ENCRYPTED
 from storage.rooms.names import ALIKE, shown_name
 
 _Stored = tuple[str | None, str | None]  # sender and content of a state event, which few messages need
@@ -43,7 +43,8 @@ class RoomSnapshot(Struct, frozen=True, kw_only=True):
 
 
 _LOOK = f"""
-SELECT r.room_id, r.person, {IS_ENCRYPTED}, g.id, g.name, g.room_id = r.room_id AS founding,
+SELECT r.room_id, r.person, {IS_ENCRYPTED}, r.person IS NOT NULL AND NOT {CAN_CONFIDE} AS exposed,
+  g.id, g.name, g.room_id = r.room_id AS founding,
   NOT EXISTS (SELECT 1 FROM rooms o WHERE o.group_id = r.group_id AND o.room_id <> r.room_id) AS alone,
   (SELECT json_group_object(name, value) FROM settings WHERE owner = CAST(g.id AS TEXT) AND value IS NOT NULL)
     AS settings,
@@ -77,7 +78,8 @@ class RoomContexts:
                 row["room_id"],
                 Group(row["id"], row["name"]) if row["id"] is not None else None,
                 row["person"],
-                bool(row["encrypted"]),
+                row["encrypted"] == 1,
+                row["exposed"] == 1,
             ),
             founding=bool(row["founding"]),
             alone=bool(row["alone"]),
