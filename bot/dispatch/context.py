@@ -99,13 +99,14 @@ class ContextReader:
         *,
         heard: datetime,
         written: datetime | None = None,
+        absent: bool = False,
     ) -> Context | None:
-        """The context of a message by `person`, received at `heard`; None where the bot is not in the room.
+        """The context of a message by `person`, received at `heard`; None where the bot or they are not in the room.
 
-        `written` is when it was said, where that is known.
+        `written` is when it was said, where that is known; with `absent` they need not be there.
         """
         snapshot = await self._store.contexts.look(room_id, person)
-        if snapshot is None:
+        if snapshot is None or not (snapshot.present or absent):
             return None
         ctx = await self._room_context(snapshot, now)
         roles = await self._roles(ctx, snapshot, person)

@@ -90,6 +90,8 @@ class Membership:
         if await self._continues_another(room_id, now):
             await self._make_public_if_shared(room_id, now, cause)
             return
+        if event.invited_by is None and await self._was_led_astray(room_id, now):
+            return
         others = [person for person in await self._store.rooms.present(room_id) if person != self._bot]
         create = await self._store.rooms.state(room_id, "m.room.create")
         if create and create.sender == self._bot and len(others) < 2:
@@ -103,6 +105,15 @@ class Membership:
             await self._begin_group(room_id, event.invited_by, now, cause)
             return
         await self._tell(room_id, BotJoined(knows=await self._knows(room_id, now)), now, cause, inviter)
+
+    async def _was_led_astray(self, room_id: str, now: datetime) -> bool:
+        """Leave a room that a tombstone named although it continues nothing; what waited goes on where it was."""
+        old = await self._store.rooms.preceding(room_id)
+        if old is None:
+            return False
+        await self._errand(room_id, LEAVE, {}, now)
+        await self._come_back(old, now)
+        return True
 
     async def _has_greeted(self, event: Joined, now: datetime) -> bool:
         """Whether this join was handled before: a partly committed batch shows it again."""
@@ -246,13 +257,17 @@ class Membership:
             await self._leave_if_empty(event.room, now)
 
     async def _tombstone(self, event: State, now: datetime) -> None:
-        """Follow a room upgrade, if it counts."""
+        """Follow a room upgrade, if it counts.
+
+        Into a room that the bot is not in yet it follows only whom it would follow into any; others have to have it
+        invited there.
+        """
         new = await replacement(self._store, event)
         if new is None:
             return
         if await self._store.rooms.room(new) is not None:
             await self._continues_another(new, now)
-        else:
+        elif self._welcomes(event.sender):
             await self._store.rooms.replace_later(event.room, new)
             ask = OnUndeliverable(UNREACHED_TIMER.feature, UNREACHED_TIMER.name, new, event.room)
             await self._errand(new, JOIN, {"via": [_server(event.sender)]}, now, unreached=ask)

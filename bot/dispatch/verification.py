@@ -59,7 +59,7 @@ class Declining:
             await self._store.outbox.put(
                 OutboxMessage(room_id=room, type=_CANCEL, content=content, name=IdempotencyKey(f"{name} cancel")), now
             )
-        ctx = await self._contexts.context(room, event.sender, event.request, None, now, heard=now)
+        ctx = await self._contexts.context(room, event.sender, event.request, None, now, heard=now, absent=True)
         if ctx is not None:
             said = await ctx.tell(VerificationRequested(self._device_id))
             if not direct:  # a chat is opened for it: the others in the room asked for nothing

@@ -145,6 +145,11 @@ class Rooms:
         found: str | None = await self._db.value("SELECT successor FROM groups WHERE room_id = ?", room_id)
         return found
 
+    async def preceding(self, new: str) -> str | None:
+        """The room that was to be replaced by this one, where the bot was not yet in it."""
+        found: str | None = await self._db.value("SELECT room_id FROM groups WHERE successor = ?", new)
+        return found
+
     async def move(self, old: str, new: str, now: datetime) -> None:
         """Move the group and the rows of an upgraded room to the new one.
 
@@ -160,6 +165,15 @@ class Rooms:
             " LEFT JOIN state s ON s.room_id = r.room_id AND s.type = 'm.room.encryption' AND s.key = ''"
         )
         return {row["room_id"]: bool(row["encrypted"]) for row in rows}
+
+    async def key_rules(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """What rooms say of their keys that is not usual: room, type and content of the state events."""
+        rows = await self._db.all(
+            "SELECT s.room_id, s.type, s.content FROM rooms r JOIN state s ON s.room_id = r.room_id AND s.key = ''"
+            " WHERE (s.type = 'm.room.encryption' AND s.content <> '{}')"
+            " OR (s.type = 'm.room.history_visibility' AND s.content ->> 'history_visibility' = 'joined')"
+        )
+        return [(row["room_id"], row["type"], json.loads(row["content"])) for row in rows]
 
     async def group_rooms(self, group_id: int) -> list[str]:
         """The ids of a group's rooms: first the one that it was created with, then the oldest first.

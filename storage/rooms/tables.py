@@ -62,6 +62,7 @@ TABLES = (
             away INTEGER,                 -- since when the bot is not in the room that began it
             home INTEGER                  -- the other group that this room was in when the bot left it
         );
+        CREATE INDEX groups_by_successor ON groups (successor) WHERE successor IS NOT NULL;
         """,
         holds=(
             PersonalData(

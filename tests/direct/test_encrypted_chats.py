@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,7 @@ async def test_letters_go_to_the_encrypted_chat_whatever_clear_one_is_newer(tmp_
         ben, room = await talk.in_secret("Ben")
         secret = talk.server.create_room(user("Ben"), encrypted=True, invite=[BOT], is_direct=True)
         await talk.settle()
+        await talk.passes(timedelta(minutes=1))
         clear = await talk.direct("Ben")
         before = len(talk.shown(clear))
         await ben.hear()
@@ -82,6 +84,7 @@ async def test_a_chat_that_was_encrypted_is_not_replaced_by_a_clear_one(tmp_path
         await ben.hear()
         secret = talk.server.create_room(user("Ben"), encrypted=True, invite=[BOT], is_direct=True)
         await talk.settle()
+        await talk.passes(timedelta(minutes=1))
         clear = await talk.direct("Ben")
         before = len(talk.shown(clear))
         await talk.says("Ben", "!mydata")
