@@ -150,6 +150,8 @@ class App:
         async with self.store.statement():
             self.session.know_rooms(await self.store.rooms.encrypted())
         async with self.store.statement():
+            self.session.know_key_rules(await self.store.rooms.key_rules())
+        async with self.store.statement():
             self._token = await self.store.sync.token()
 
     async def hear(self, timeout_ms: int = 0) -> None:

@@ -59,8 +59,12 @@ def _name(found: Any) -> str | None:
     return None if name is None else name[:_LONGEST_NAME].strip() or None
 
 
-def _nothing(content: Content) -> Kept:
-    return {}
+def _encryption(content: Content) -> Kept:
+    return {name: level(content.get(name)) for name in ("rotation_period_ms", "rotation_period_msgs")}
+
+
+def _visibility(content: Content) -> Kept:
+    return {"history_visibility": text_of(content.get("history_visibility"))}
 
 
 _SHAPES: dict[str, Callable[[Content], Kept]] = {
@@ -68,6 +72,7 @@ _SHAPES: dict[str, Callable[[Content], Kept]] = {
     "m.room.member": _member,
     "m.room.power_levels": _power_levels,
     "m.room.name": _named,
-    "m.room.encryption": _nothing,
+    "m.room.encryption": _encryption,
+    "m.room.history_visibility": _visibility,
     "m.room.tombstone": _tombstone,
 }

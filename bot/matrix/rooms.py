@@ -3,13 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.matrix.errors import Refused, Retry
 from bot.matrix.http import HttpClient, path
 
 _PRESENT = ("join", "invite")
 _TRIES = 5
+_ENCRYPTION, _VISIBILITY = "m.room.encryption", "m.room.history_visibility"
+# What a room may ask for: a new key for each message, or each hour. It may not ask for less care than the default.
+_LEAST_AGE = timedelta(hours=1)
+_LONG = 10**12  # milliseconds: more than any default
+
+
+class KeyRules(Struct, frozen=True):
+    """How often a room's key changes, at least, and whether it is for those who have come in alone.
+
+    Client-server API, 'm.room.encryption' and 'Room History Visibility'.
+    """
+
+    age: timedelta = timedelta(days=7)
+    messages: int = 100
+    joined_only: bool = False
+
+    def read(self, kind: str, content: Mapping[str, Any]) -> KeyRules:
+        """The rules with a state event of this type."""
+        if kind == _VISIBILITY:
+            return replace(self, joined_only=content.get("history_visibility") == "joined")
+        age, messages = content.get("rotation_period_ms"), content.get("rotation_period_msgs")
+        usual = KeyRules()
+        if isinstance(age, int):
+            usual = replace(usual, age=max(_LEAST_AGE, min(usual.age, timedelta(milliseconds=max(0, min(age, _LONG))))))
+        if isinstance(messages, int):
+            usual = replace(usual, messages=max(1, min(usual.messages, messages)))
+        return replace(usual, joined_only=self.joined_only)
 
 
 class Rooms:
@@ -21,7 +52,8 @@ class Rooms:
         self._batch: tuple[str, frozenset[str], frozenset[str]] | None = None
         self._up_to_date = False
         self._encrypted: dict[str, bool] = {}
-        self._members: dict[str, set[str]] = {}
+        self._members: dict[str, dict[str, str]] = {}  # join or invite
+        self._rules: dict[str, KeyRules] = {}
         self._versions: dict[str, int] = {}
 
     # Joined rooms. A batch's joins and leaves count once it is committed: until then it may come again.
@@ -87,15 +119,22 @@ class Rooms:
     def set_membership(self, room: str, user: str, membership: Any) -> None:
         """Note a membership that a sync showed."""
         members = self._members.get(room)
-        present = membership in _PRESENT
-        if members is not None and (user in members) == present:
+        now = membership if membership in _PRESENT else None
+        if members is not None and members.get(user) == now:
             return
-        self._versions[room] = self.version(room) + 1
-        if members is not None:
-            (members.add if present else members.discard)(user)
+        if members is None or now is None or user not in members or self.rules(room).joined_only:
+            self._versions[room] = self.version(room) + 1
+        if members is not None and now is None:
+            members.pop(user, None)
+        elif members is not None and now is not None:
+            members[user] = now
 
-    async def members(self, room: str) -> set[str]:
-        """User ids of joined and invited members, who receive the room's keys."""
+    async def readers(self, room: str) -> set[str]:
+        """User ids of those who receive the room's keys: joined members, and invited ones where they may read."""
+        members, joined_only = await self._asked_members(room), self.rules(room).joined_only
+        return {user for user, membership in members.items() if membership == "join" or not joined_only}
+
+    async def _asked_members(self, room: str) -> dict[str, str]:
         for _ in range(_TRIES):
             if room in self._members:
                 return self._members[room]
@@ -105,11 +144,26 @@ class Rooms:
                 self._members[room] = found
         raise Retry(f"the members of {room} change faster than they can be read")
 
-    async def _ask_members(self, room: str) -> set[str]:
+    # Rules for keys.
+
+    def rules(self, room: str) -> KeyRules:
+        """What the room says of its keys."""
+        return self._rules.get(room, KeyRules())
+
+    def set_rule(self, room: str, type: str, content: Mapping[str, Any]) -> None:
+        """Note such a rule, from the room's state; other state is none."""
+        if type not in (_ENCRYPTION, _VISIBILITY):
+            return
+        before = self.rules(room)
+        self._rules[room] = before.read(type, content)
+        if self._rules[room] != before:
+            self._versions[room] = self.version(room) + 1
+
+    async def _ask_members(self, room: str) -> dict[str, str]:
         answer = await self._http.get(path("v3", "rooms", room, "members"), [("not_membership", "leave")])
         chunk = answer.get("chunk")
         return {
-            event["state_key"]
+            event["state_key"]: event["content"]["membership"]
             for event in (chunk if isinstance(chunk, list) else [])
             if isinstance(event, dict)
             and isinstance(event.get("state_key"), str)

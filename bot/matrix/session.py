@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +83,11 @@ class Session:
     def know_rooms(self, encrypted: Mapping[str, bool]) -> None:
         """Tell the session which rooms are joined, and whether each is encrypted. Call before the first `sync`."""
         self._parts.rooms.know(encrypted)
+
+    def know_key_rules(self, rules: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
+        """Tell the session what rooms say of their keys: room, type and content of state events."""
+        for room, type, content in rules:
+            self._parts.rooms.set_rule(room, type, content)
 
     async def sync(self, since: str | None, *, timeout_ms: int, kept: Kept) -> Batch:
         """The events after the sync token `since` (None: the very first sync); waits for some, up to `timeout_ms`.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.matrix.crypto.cross_signing_keys import CrossSigningKeys
+from bot.matrix.rooms import KeyRules
 from tests.conversation import BOT, Conversation, conversation, user, usual
 from tests.fake import Person
 
@@ -97,3 +98,15 @@ async def test_who_writes_from_an_unsigned_device_is_told_once_how_to_sign_it(tm
         await talk.settle()
         assert await told(talk, ben, room, "N1") == 1, "what waited is done once the device is signed"
         await phone.stop()
+
+
+async def test_what_a_room_says_of_its_keys_is_known_after_a_restart(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        _, room = await talk.in_secret("Ben")
+        talk.server.set_state(room, user("Ben"), "m.room.history_visibility", "", {"history_visibility": "joined"})
+        rotation = {"algorithm": "m.megolm.v1.aes-sha2", "rotation_period_msgs": 3, "rotation_period_ms": "soon"}
+        talk.server.set_state(room, user("Ben"), "m.room.encryption", "", rotation)
+        await talk.settle()
+        await talk.restart()
+        assert talk.session._parts.rooms.rules(room) == KeyRules(messages=3, joined_only=True)
+        assert talk.session._parts.rooms.rules(talk.room) == KeyRules()

@@ -71,7 +71,7 @@ class KeySharing:
         """Share or rotate the room key where needed. Raises request errors; then no message may be sent."""
         async with self._locks[room]:
             for _ in range(_TRIES):
-                members = await self._rooms.members(room)
+                members = await self._rooms.readers(room)
                 await self._devices.bring_up_to_date(members)
                 if self._fresh(room):
                     return
@@ -88,7 +88,7 @@ class KeySharing:
     def _fresh(self, room: str) -> bool:
         """Whether exactly the devices that should have the room key have it."""
         session, shared = self._session(room), self._shared.get(room)
-        if session is None or shared is None or session.expired or not session.shared:
+        if session is None or shared is None or self._is_worn(room, session) or not session.shared:
             return False
         if shared.again is not None and shared.again <= asyncio.get_running_loop().time():
             return False
@@ -100,7 +100,7 @@ class KeySharing:
         await self._devices.open_sessions(members)
         wanted = self._devices.of(members)
         session = self._session(room)
-        if session is not None and (session.expired or not self._may_read(room, session.id) <= wanted):
+        if session is not None and (self._is_worn(room, session) or not self._may_read(room, session.id) <= wanted):
             self._machine.olm.outbound_group_sessions.pop(room)
         elif session is not None:
             session.shared = False  # nio shares a session again only if it believes that it was not
@@ -158,6 +158,12 @@ class KeySharing:
             await self._http.put(where, {"messages": messages})
         except (Retry, Refused) as error:
             _log.info("unsigned_devices_not_told", room=room, error=type(error).__name__)
+
+    def _is_worn(self, room: str, session: Any) -> bool:
+        """Whether the room wants another key by now."""
+        rules = self._rooms.rules(room)
+        session.max_age, session.max_messages = rules.age, rules.messages
+        return bool(session.expired)
 
     def _may_read(self, room: str, session_id: str) -> frozenset[Device]:
         """The devices that may hold this room key. After a failed request too: perhaps only the response was lost."""

@@ -12,6 +12,7 @@ _STATE = [
     "m.room.tombstone",
     "m.room.name",
     "m.room.encryption",
+    "m.room.history_visibility",
     "m.room.canonical_alias",
 ]
 _VERIFICATIONS = "m.key.verification.*"

@@ -67,6 +67,8 @@ class Timeline:
         for state in states:
             if state.type == "m.room.member":
                 self._rooms.set_membership(room, state.key, state.content.get("membership"))
+            elif state.key == "":
+                self._rooms.set_rule(room, state.type, state.content)
         encrypted = any(state.type == "m.room.encryption" and state.key == "" for state in states)
         if encrypted or new:
             self._rooms.set_encrypted(room, encrypted)
