@@ -556,6 +556,9 @@ ELSEWHERE = {
     "commands/resources/smallness.py FEWEST": "resources/test_relays.py::test_of_two_people_each_knows_the_other",
     "commands/resources/gifts.py FEWEST": "resources/test_board.py::test_what_moved_in_a_sentence_without_names",
     "commands/turns/balance.py FEWEST": "turns/test_balance.py::test_the_group_s_balance_has_no_names_and_no_order",
+    "bot/matrix/rooms.py _LEAST_AGE": (
+        "matrix/test_key_rules.py::test_a_key_lasts_as_long_as_the_room_says_within_bounds"
+    ),
     "bot/matrix/crypto/diagnosis.py MOST_DEVICES": "encryption/test_encryption.py::test_too_many_devices_are_told",
     "bot/matrix/crypto/key_requests.py _LONGEST_NAME": (
         "matrix/test_key_requests.py::test_a_key_may_have_so_long_a_name"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.reliability import attacks, crowds, faults, interruptions, returning, rights
+from tests.reliability import attacks, crowds, faults, interruptions, lies, returning, rights
 from tests.reliability.table import Row
 
 
@@ -46,6 +46,8 @@ PLAN = (
     Trial("events", attacks.malformed_events, 1_000, 2),
     Trial("to-device", attacks.malformed_to_device, 1_000, 2),
     Trial("flood", attacks.flood, 1_000, 3),
+    Trial("lies", lies.commands, 80, 3),
+    Trial("ghosts", lies.devices, 20, 2),
     Trial("facilitators", rights.facilitators_commands, _ALL, 2),
     Trial("other-groups", rights.other_groups, _ALL, 2),
     Trial("upgrades", rights.upgrades, _ALL, 2),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability import attacks, rights
+from tests.reliability import attacks, lies, rights
 from tests.reliability.attacks import Attack
 from tests.reliability.plan import PLAN
 from tests.reliability.table import BEGIN, END, Row, placed, renewed, table
@@ -23,6 +23,8 @@ ROOT = Path(__file__).parent.parent.parent
         (attacks.malformed_to_device, 200),
         (attacks.flood, 60),
         (attacks.clock_jumps, 10),
+        (lies.commands, 16),
+        (lies.devices, 3),
         (rights.facilitators_commands, 9999),
         (rights.other_groups, 9999),
         (rights.upgrades, 2),

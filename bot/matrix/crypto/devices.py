@@ -43,6 +43,8 @@ class Devices:
         self._asking = asyncio.Lock()
         # Grows whenever a device is added, removed or changed, or begins or ceases to count.
         self.version = 0
+        # Of whom the log says that nobody vouches for their devices.
+        self._noted: set[str] = set()
         # Whether the bot's own account has changed, until somebody has looked.
         self.own_changed = False
         # The Curve25519 keys of those that have begun to count, until `take_news`.
@@ -70,6 +72,11 @@ class Devices:
             await self.bring_up_to_date(users, _SHORT_TIMEOUT_MS)
         except (Retry, Refused) as error:
             _log.warning("devices_not_asked", users=len(users), error=type(error).__name__)
+        for user in users - self._noted:
+            if user not in self._current or self._machine.identity(user) is not None:
+                continue
+            self._noted.add(user)
+            _log.info("heard_without_cross_signing", user=user)
 
     @property
     def has_news(self) -> bool:
