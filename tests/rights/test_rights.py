@@ -20,10 +20,11 @@ from storage.core.table import WORD
 from storage.decisions import State
 from storage.privacy.registry import PERSONAL_DATA
 from storage.privacy.rights import Held
-from storage.rooms import StateEvent
 from storage.rounds import Order, Stage
 from storage.tables import TABLES
-from tests.conversation import START, Conversation, conversation, user, usual
+from tests.conversation import BOT, START, Conversation, conversation, user, usual
+from tests.fake.creating import MEGOLM
+from tests.fake.people import Person
 
 
 def file_of(talk: Conversation, chat: str, words: str) -> dict[str, Any]:
@@ -366,12 +367,25 @@ async def test_privacy_is_said_by_the_settings_in_force(tmp_path: Path) -> None:
         assert "minutes: 14 days;" in said and "until nothing looks back so far, 14 days at most" in said
         assert "This room is not encrypted" in said and "encryption does not cover" not in said
         assert "This room is not encrypted" in await talk.says("Ben", "!privacy")
-        async with talk.store.transaction():
-            for room in (talk.room, chat):
-                await talk.store.rooms.set_state(room, "m.room.encryption", "", StateEvent(user("Anne"), {}))
-        assert "Encryption covers words" in await talk.says("Ben", "!privacy")
-        said = await talk.says("Ben", "!privacy all", chat)
+        ben = Person(talk.server, user("Ben"), tmp_path / "ben")
+        secret = talk.server.create_room(ben.user, encrypted=True, invite=[BOT], is_direct=True)
+        talk.server.set_state(talk.room, user("Anne"), "m.room.encryption", "", {"algorithm": MEGOLM})
+        await ben.hear()
+        await talk.settle()
+        assert "Encryption covers words" in await _says_in_secret(talk, ben, "!privacy", talk.room)
+        said = await _says_in_secret(talk, ben, "!privacy all", secret)
         assert "What encryption does not cover: names, " in said and "not encrypted" not in said
+
+
+async def _says_in_secret(talk: Conversation, person: Person, text: str, room: str) -> str:
+    """Somebody writes in an encrypted room; all that the bot has said there since."""
+    before = len(talk.shown(room))
+    await person.hear()
+    await person.say(text, room)
+    await talk.settle()
+    await person.hear()
+    said = [each for each in talk.server.shown(room, person) if each.sender == BOT]
+    return "\n".join(each.body for each in said[before:])
 
 
 async def test_privacy_in_the_direct_chat_is_about_a_group(tmp_path: Path) -> None:
