@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from bot.matrix.crypto.cross_signing_keys import CrossSigningKeys
 from bot.matrix.errors import Unreachable
@@ -228,6 +229,26 @@ async def test_what_is_asked_while_others_wait_has_little_time(
         await bot.hear()
         asked.append(sum("keys query" in what for user, what in server.log if user == BOT))
     assert asked == [1, 0, 0], "a homeserver that was silent is left alone for a while"
+
+
+async def test_that_somebody_has_another_master_key_is_in_the_log(
+    server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
+) -> None:
+    alice, bot = people
+    await alice.parts.signing.sign()
+    await alice.say("hello")
+    with structlog.testing.capture_logs() as logged:
+        assert texts(await bot.hear()) == ["hello"]
+    assert not [each for each in logged if each["event"] == "master_key_changed"]
+    await alice.parts.signing.sign(server.password, reset=True)
+    (alice.folder / "cross-signing.json").unlink()
+    await alice.parts.signing.sign(server.password, reset=True)
+    await alice.say("with other keys")
+    with structlog.testing.capture_logs() as logged:
+        assert texts(await bot.hear()) == ["with other keys"]
+    assert [(each["log_level"], each["user"]) for each in logged if each["event"] == "master_key_changed"] == [
+        ("warning", ALICE)
+    ]
 
 
 # What a message relates to.

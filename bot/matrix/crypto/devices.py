@@ -167,6 +167,10 @@ class Devices:
     def _identify(self, found: Mapping[str, Identity]) -> None:
         """Store what has changed of these people's cross-signing."""
         changed = {user: each for user, each in found.items() if self._machine.identity(user) != each}
+        for user, each in changed.items():
+            held = self._machine.identity(user)
+            if held is not None and held.chain[0] != each.chain[0]:
+                _log.warning("master_key_changed", user=user)
         if changed:
             with self._machine.transaction():
                 for user, identity in changed.items():
