@@ -93,7 +93,7 @@ class CommandRouter:
         """
         if event.edits is not None or not (ctx.room.direct or self._is_meant(ctx, event)):
             return None
-        return await in_clear(ctx, calls=self.may_call(event))
+        return await in_clear(ctx, calls=self._seems_to_call(ctx, event))
 
     async def exposed(self, ctx: Context, event: Message | Reaction) -> Outcome:
         """In an unencrypted chat with somebody whose group is encrypted, a homeserver may be speaking: see `Room`.
@@ -108,12 +108,19 @@ class CommandRouter:
             return await self.reaction(ctx, event) if is_about_calls else None
         if event.edits is not None:
             return None
-        if is_about_calls or self.may_call(event):
+        if is_about_calls or self._seems_to_call(ctx, event):
             return await self.message(ctx, event)
         asked, text = await self._answers.newest_open(ctx), plain(event.body).strip().removeprefix(PREFIX).strip()
         hear = self._answers.newest if asked and asked.feature in calls else self._answers.call_waits
         said = await hear(ctx, event, text)
         return said if said is not None else await into_encrypted_chat(ctx)
+
+    def _seems_to_call(self, ctx: Context, event: Message) -> bool:
+        """Whether somebody may be calling for help: also at the end of a message, or in words of distress."""
+        if self.may_call(event) or call_in(self._registry, event.body, ctx.language):
+            return True
+        text = plain(event.body).strip().removeprefix(PREFIX).strip()
+        return in_distress(self._registry, text, ctx.language) is not None
 
     def _is_meant(self, ctx: Context, event: Message) -> bool:
         return plain(event.body).lstrip().startswith(PREFIX) or ctx.bot in event.mentions

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conversation import BOT, Conversation, conversation, user, usual
 from tests.fake import Person
+from tests.fake.creating import MEGOLM
 
 EXPOSED = {"en": "This chat is not encrypted", "fr": "n’est pas chiffrée", "es": "Este chat no está cifrado"}
 URGENT = {
@@ -136,3 +137,42 @@ async def test_an_edit_and_a_tap_in_a_clear_chat_do_nothing(tmp_path: Path) -> N
         await talk.says("Ben", "!need a rope", clear, edit_of=said)
         await talk.reacts("Ben", "✅", room=clear)
         assert len(talk.shown(clear)) == before
+
+
+async def called_before_the_room_was_encrypted(talk: Conversation) -> str:
+    """Chloé is called in her clear chat, and then the room of the group is encrypted; the chat."""
+    theirs = await talk.direct("Chloé")
+    await talk.says("Anne", "!oncall Chloé")
+    await talk.says("Chloé", "yes", theirs)
+    chat = await talk.direct("Ben")
+    await talk.says("Ben", "sos", chat)
+    assert "Ben" in talk.heard(theirs)
+    talk.server.set_state(talk.room, user("Anne"), "m.room.encryption", "", {"algorithm": MEGOLM})
+    await talk.settle()
+    return theirs
+
+
+@pytest.mark.parametrize("how", ["word", "sign", "reply", "tap"])
+async def test_who_was_called_may_answer_in_a_clear_chat_all_the_same(tmp_path: Path, how: str) -> None:
+    async with conversation(tmp_path) as talk:
+        theirs = await called_before_the_room_was_encrypted(talk)
+        before = len(talk.shown(theirs))
+        match how:
+            case "word":
+                await talk.says("Chloé", "yes", theirs)
+            case "sign":
+                await talk.says("Chloé", "!coming", theirs)
+            case "reply":
+                await talk.replies("Chloé", "yes", "Ben", room=theirs)
+            case _:
+                await talk.reacts("Chloé", "👍", "Ben", room=theirs)
+        said = [each.body for each in talk.shown(theirs)[before:]]
+        assert any("Ben now knows that you are coming" in body for body in said)
+
+
+async def test_whether_to_call_is_asked_and_answered_in_a_clear_chat_all_the_same(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.in_secret("Ben")
+        clear = await talk.direct("Ben")
+        assert "Shall I call somebody" in await talk.says("Ben", "I don’t know what to do any more, sos", clear)
+        assert "Nobody on call can be reached" in await talk.says("Ben", "yes", clear)

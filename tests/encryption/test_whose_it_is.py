@@ -61,8 +61,8 @@ async def test_talk_in_clear_is_talk(tmp_path: Path) -> None:
 async def test_a_call_in_clear_calls_nobody_and_is_answered_each_time(tmp_path: Path, language: str) -> None:
     async with conversation(tmp_path, language) as talk:
         ben, room = await talk.in_secret("Ben")
-        for _ in range(2):
-            await talk.says("Ben", "!sos", room)
+        for words in ("!sos", "!sos please"):
+            await talk.says("Ben", words, room)
         assert await told(talk, ben, room, NOT_CALLED[language]) == 2
         assert await told(talk, ben, room, LOOK[language]) == 2
 
