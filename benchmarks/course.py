@@ -12,6 +12,7 @@ from benchmarks.measures.deleting import deleting
 from benchmarks.measures.gathering import gathering
 from benchmarks.measures.growing import growing
 from benchmarks.measures.inside import inside
+from benchmarks.measures.library import library
 from benchmarks.measures.loading import loading
 from benchmarks.measures.printing import printing
 from benchmarks.measures.queueing import queueing
@@ -25,7 +26,7 @@ from benchmarks.stage import Progress, Stage
 
 TIME, LOAD, MEMORY, START, INSIDE = "time", "load", "memory", "start", "inside"
 QUEUE, REMINDERS, BOARD, GROWTH, DELETING = "queue", "reminders", "board", "growth", "deleting"
-STANDIN, GATHERING, PRINTING, VOTES = "standin", "gathering", "printing", "votes"
+STANDIN, GATHERING, PRINTING, VOTES, LIBRARY = "standin", "gathering", "printing", "votes", "library"
 NAMES = (
     TIME,
     LOAD,
@@ -40,6 +41,7 @@ NAMES = (
     GATHERING,
     PRINTING,
     VOTES,
+    LIBRARY,
     DELETING,
 )  # in the order of the table
 _WITHOUT_HOMESERVER = {
@@ -51,6 +53,7 @@ _WITHOUT_HOMESERVER = {
     GATHERING: gathering,
     PRINTING: printing,
     VOTES: voting,
+    LIBRARY: library,
     DELETING: deleting,
 }
 

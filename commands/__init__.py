@@ -33,6 +33,7 @@ CONTENTS = (
     "resources.moderation",
     "resources.lists",
     "loans",
+    "tips",
     "activities",
     "petitions",
     "votes",

@@ -54,6 +54,7 @@ from storage.sync import Sync
 from storage.tables import STEPS, TABLES
 from storage.terms import Terms
 from storage.timers import Timers
+from storage.tips import Tips
 from storage.topics import Topics
 from storage.turns import Turns
 from storage.votes import Votes
@@ -110,6 +111,7 @@ class Store(_House):
         self.checkin_people = CheckinPeople(database)
         self.resources = Resources(database)
         self.loans = Loans(database)
+        self.tips = Tips(database)
         self.activities = Activities(database)
         self.petitions = Petitions(database)
         self.proposals = Proposals(database)

@@ -46,10 +46,10 @@ from bot.matrix.events import (
 )
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
-from commands.kit.events import FileRead
+from commands.kit.events import AuthorFound, FileRead
 from commands.kit.registry import PREFIX
 from commands.kit.replies import Reply, say
-from storage.fetches import Wanted
+from storage.fetches import AUTHOR, Wanted
 from storage.outbox.messages import IdempotencyKey
 from storage.store import Store
 
@@ -199,6 +199,8 @@ class Dispatcher:
                 await self._composer.post(ctx, await said(await ctx.about(wanted.group_id)), cause)
 
         async def tell(ctx: Context) -> Outcome:
+            if wanted.wants == AUTHOR:
+                return await ctx.tell(AuthorFound(wanted.source, found.author, found.said))
             return await ctx.tell(FileRead(found.text, found.rows, found.problem))
 
         complaint = await isolated(self._store, lambda: answer(tell), facts)

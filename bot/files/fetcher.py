@@ -16,7 +16,7 @@ from bot.matrix.backoff import Backoff
 from bot.matrix.errors import MatrixError, Refused, Retry
 from bot.matrix.session import Session
 from bot.process.failures import frames
-from storage.fetches import Wanted
+from storage.fetches import AUTHOR, Wanted
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -77,6 +77,8 @@ class Fetcher:
 
     async def _found(self, wanted: Wanted) -> Contents:
         try:
+            if wanted.wants == AUTHOR:
+                return await self._looked_up(wanted)
             content = await self._session.content_of(wanted.room_id, wanted.source)
             if content is None:
                 return Contents(problem="none")
@@ -94,3 +96,8 @@ class Fetcher:
         except Exception as error:  # noqa: BLE001 - a bug in reading one file must not end the program
             log.error("unexpected", kind=type(error).__name__, at=frames(error))
             return Contents(problem="unreadable")
+
+    async def _looked_up(self, wanted: Wanted) -> Contents:
+        """Who wrote a message, and when; its content is not looked at."""
+        found = await self._session.author_of(wanted.room_id, wanted.source)
+        return Contents(author=found[0], said=found[1]) if found else Contents(problem="none")

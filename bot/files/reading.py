@@ -6,6 +6,7 @@ import asyncio
 import codecs
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,11 +22,13 @@ _WESTERN = "cp1252"  # what spreadsheets of our languages write where it is not 
 
 
 class Contents(Struct, frozen=True):
-    """What is in a file: see `FileRead`."""
+    """What is in a file: see `FileRead`; of a message that is only looked up, its author, and when it was said."""
 
     text: str = ""
     rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
     problem: str = ""
+    author: str | None = None
+    said: datetime | None = None
 
 
 async def read(data: bytes) -> Contents:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
 
 Content = Mapping[str, Any]
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_MS = 253_402_300_799_000
 _MOST_MENTIONS = 50
 _LONGEST_NAME = 60  # of a command, in characters
 _MOST_ARGUMENTS = 10
@@ -38,6 +41,14 @@ def section(found: Any) -> Content:
 def text_of(found: Any) -> str | None:
     """The string, with `?` for lone surrogates, which can't be encoded; None where the value is no string."""
     return found.encode(errors="replace").decode() if isinstance(found, str) else None
+
+
+def sent_at(raw: Content) -> datetime | None:
+    """When an event was sent, by its own homeserver."""
+    ms = raw.get("origin_server_ts")
+    if not isinstance(ms, int) or isinstance(ms, bool) or not 0 <= ms <= _LAST_MS:
+        return None
+    return _EPOCH + timedelta(milliseconds=ms)
 
 
 def relation(content: Content) -> Relation:

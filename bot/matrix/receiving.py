@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from nio.crypto import decrypt_attachment  # type: ignore[import-untyped]
 from nio.exceptions import EncryptionError  # type: ignore[import-untyped]
 
-from bot.matrix.contents import Content, plain_body, relation, section, text_of
+from bot.matrix.contents import Content, plain_body, relation, section, sent_at, text_of
 from bot.matrix.crypto.devices import Devices
 from bot.matrix.crypto.machine import Machine
 from bot.matrix.errors import CannotDecrypt, Refused
@@ -16,6 +17,7 @@ from bot.matrix.http import HttpClient, path
 
 # Client-server API, 'Matrix Content (mxc://) URIs'.
 _ADDRESS = re.compile(r"mxc://([\w.:\[\]-]{1,255})/([\w-]{1,255})", re.ASCII)
+_MESSAGES = frozenset({"m.room.message", "m.room.encrypted"})
 _NO_FILES = frozenset({"m.text", "m.notice", "m.emote"})
 
 
@@ -41,6 +43,14 @@ class Receiving:
                 return None
             return plain_body(content, relation(content).in_reply_to is not None)
         return content if "url" in content or "file" in content else None
+
+    async def author_of(self, room: str, event_id: str) -> tuple[str, datetime] | None:
+        """Who wrote a message, and when; None for what is none, or was deleted. Its content is not looked at."""
+        raw = await self._http.get(path("v3", "rooms", room, "event", event_id))
+        sender, at = text_of(raw.get("sender")), sent_at(raw)
+        if raw.get("type") not in _MESSAGES or "redacted_because" in section(raw.get("unsigned")):
+            return None
+        return (sender, at) if sender and at else None
 
     def _opened(self, room: str, raw: Content) -> Any:
         if raw.get("type") != "m.room.encrypted":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,10 @@ class Session:
     async def content_of(self, room: str, event_id: str) -> Mapping[str, Any] | str | None:
         """The text of a message, or the content of one with a file; None for anything else."""
         return await self._parts.receiving.content_of(room, event_id)
+
+    async def author_of(self, room: str, event_id: str) -> tuple[str, datetime] | None:
+        """Who wrote a message, and when; None where it is none. Its content is not looked at."""
+        return await self._parts.receiving.author_of(room, event_id)
 
     async def download(self, content: Mapping[str, Any], most: int) -> bytes:
         """The file of a message, decrypted. See `Receiving.download`."""

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from commands.kit.arguments import Circumstances, Item, ItemKind, NamedItemKind, TextKind
+from commands.kit.arguments import Circumstances, Item, TextKind
 from commands.kit.days import DaysSetting
 from commands.kit.deadline import DeadlineKind
-from commands.kit.errors import Unreadable
+from commands.kit.named import number_alone
 from commands.kit.phrase import Phrase
 from commands.kit.spoken import without_thanks
 from commands.kit.when import Read
@@ -19,31 +19,13 @@ from commands.kit.words import Span, fold
 LETTER = "D"
 
 
-class NamedKind(NamedItemKind, frozen=True):
-    """The number of a decision, or words: `5 chairs are enough` is no number."""
-
-    def read(self, span: Span, at: Circumstances) -> Read[object]:
-        """The number, where nothing follows it; else all the words."""
-        words = without_thanks(at.catalogs, span) or span
-        return _number(span, words, at) or Read(Item(None, 0, words=span.typed()), len(span.words))
-
-
 class WordsKind(TextKind, frozen=True):
     """What was decided; or the number of a decision, `D5` and nothing else."""
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """The text, or the `Item`."""
-        found = _number(span, span, at)
+        found = number_alone(span, span, at)
         return found if found and found.value.letter == LETTER else super().read(span, at)
-
-
-def _number(span: Span, words: Span, at: Circumstances) -> Read[Item] | None:
-    try:
-        found = ItemKind().read(words, at)
-    except Unreadable:
-        return None
-    item = found.value
-    return Read(item, len(span.words)) if isinstance(item, Item) and found.used == len(words.words) else None
 
 
 class When(Struct, frozen=True):
@@ -87,7 +69,6 @@ class KeptKind(DaysSetting, frozen=True):
         return DaysSetting.shown(self, value) if value else Phrase("decisions-until-over")
 
 
-Named = Annotated[Item, NamedKind()]
 Words = Annotated[str | Item, WordsKind()]
 Again = Annotated[When | str, AgainKind()]
 Review = Annotated[datetime, ReviewKind()]

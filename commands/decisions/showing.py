@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commands.decisions.feature import decisions
 from commands.decisions.finding import MOST, find
-from commands.decisions.kinds import LETTER, Named
+from commands.decisions.kinds import LETTER
 from commands.decisions.recording import noted, show_one, write_down
 from commands.decisions.rules import has_words
 from commands.decisions.wording import in_full, lines_of
@@ -14,6 +14,7 @@ from commands.kit.arguments import Item
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
+from commands.kit.named import Named
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import say
 from storage.decisions import Decision

@@ -48,11 +48,18 @@ async def ask_first(ctx: Context, found: Found, commands: Sequence[Command], sai
     """Ask whether others may read what the command would tell them."""
     first = [reply.lines[0] for reply in said]
     quoted = [Phrase("kit-quoted", line=each) for place, each in enumerate(first) if each not in first[:place]]
-    nameable = all(each.unnamed for each in commands)
+    nameable = all(each.unnamed for each in commands) and any(_names(ctx, line) for line in first)
     how = [Phrase("kit-with-name"), Phrase("kit-without-name"), Phrase("kit-not-at-all"), Phrase("kit-name-how")]
     asked = lines((await _who_reads(ctx, said), *quoted, *(how if nameable else [Phrase("kit-publish-how")])))
     waits = replace(unfinished(found), group_id=ctx.circle.id if ctx.circle else None, whole=True)
     return asked.asks(NAME if nameable else PUBLISH, ctx.event_id, (), waits)
+
+
+def _names(ctx: Context, fact: object) -> bool:
+    """Whether what others would read has the sender's name: only then it can be left out."""
+    if isinstance(fact, Phrase):
+        return any(_names(ctx, each) for each in fact.facts.values())
+    return fact.user_id == ctx.person if isinstance(fact, Member) else fact == ctx.sender.name
 
 
 async def _who_reads(ctx: Context, said: Sequence[Reply]) -> Phrase:

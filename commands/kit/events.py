@@ -135,6 +135,14 @@ class FileRead(SpokenEvent, frozen=True):
     problem: str = ""
 
 
+class AuthorFound(SpokenEvent, frozen=True):
+    """Who wrote the message that somebody replied to, and when; None where it is no message, or is gone."""
+
+    message: str
+    author: str | None
+    said: datetime | None
+
+
 class VerificationRequested(SpokenEvent, frozen=True):
     """Somebody wants to verify the bot (this device) by emoji, and is declined."""
 

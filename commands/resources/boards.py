@@ -11,16 +11,17 @@ from commands.kit.errors import UserError
 from commands.kit.events import OwnThingsWanted
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, say
+from commands.kit.stems import sought
 from commands.resources.feature import resources
 from commands.resources.kinds import MINE, URGENT, Filter, Page, Wish
 from commands.resources.life import refusal
 from commands.resources.relays import shown_owner
 from commands.resources.telling import names
 from commands.resources.wording import WORDS, listed, listed_own
-from commands.resources.words import sought, sought_place, sought_tag
+from commands.resources.words import sought_place, sought_tag
 from storage.resources import Kind, Resource, Wanted
-from storage.resources.search import MANY
 from storage.rooms import Group
+from storage.word_index import MANY
 
 _PAGE = 12  # items on one screen
 

@@ -9,8 +9,8 @@ from commands.kit.context import Context
 from commands.kit.errors import NotHere, UserError
 from commands.kit.phrase import Phrase
 from commands.kit.renumbered import had_number, refuse_doubtful
+from commands.kit.stems import sought
 from commands.resources.relays import owns
-from commands.resources.words import sought
 from storage.resources import Kind, Resource, Wanted
 
 KINDS: dict[str, Kind] = {"N": "need", "O": "offer"}

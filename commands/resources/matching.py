@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from commands.kit.stems import stems
 from commands.resources.life import room_for
-from commands.resources.words import stems
 from storage.resources import Often
 from storage.resources.asks import Fit
 

@@ -1,33 +1,14 @@
-"""The search index of needs and offers.
-
-It indexes word stems (see `commands/resources/words.py`) in a table of our own and not with SQLite's FTS5, because
-that keeps the words of deleted rows in its segments for a while, and what people withdraw has to be gone; and because a
-small group should not pay for the index of a large one.
-"""
+"""Searches the board for needs and offers: by words, by what is urgent, and by whose it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 from msgspec import Struct
 
 from storage.core.database import Database
 from storage.resources.row import TAKERS, Kind, Resource, resource
-
-MANY = 1000  # more than anybody looks through
-_SEVERAL = 10 * MANY
-_AFTER_ALL = "\U0010ffff"
-
-
-class Sought(Struct, frozen=True):
-    """A word to search for: a word of the item is `stem`, or begins with `typed`.
-
-    A stem that begins with `@` is a word of the place, one with `#` a tag, which has to match exactly.
-    """
-
-    stem: str
-    typed: str
+from storage.word_index import MANY, Sought, WordIndex
 
 
 class Wanted(Struct, frozen=True):
@@ -47,25 +28,19 @@ class Search:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._words = WordIndex(database, "resource_words", item="resource_id", within=("kind",))
 
     async def index(self, group_id: int, kind: Kind, resource_id: int, words: Sequence[str]) -> None:
         """Replace the indexed words of an item."""
-        await self.forget(resource_id)
-        await self.add(group_id, kind, resource_id, words)
+        await self._words.index(resource_id, words, group_id, kind)
 
     async def add(self, group_id: int, kind: Kind, resource_id: int, words: Sequence[str]) -> None:
         """Index the words of a new item."""
-        await self._db.run(
-            "INSERT INTO resource_words (group_id, kind, word, resource_id) SELECT ?, ?, value, ? FROM json_each(?)",
-            group_id,
-            kind,
-            resource_id,
-            msgspec.json.encode(words).decode(),
-        )
+        await self._words.add(resource_id, words, group_id, kind)
 
     async def forget(self, resource_id: int) -> None:
         """Remove an item from the index."""
-        await self._db.run("DELETE FROM resource_words WHERE resource_id = ?", resource_id)
+        await self._words.forget(resource_id)
 
     async def board(self, group_id: int, kind: Kind, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Resource]:
         """A page of the board, the urgent first, then by number."""
@@ -88,73 +63,18 @@ class Search:
         return number
 
     async def _where(self, group_id: int, kind: Kind, wanted: Wanted) -> tuple[str, list[object]]:
-        """The condition, and the values for its placeholders.
-
-        A rare word, or a person, leads to a few rows; a `+` then keeps SQLite from walking along the board. Where all
-        words are common the walk is short, because the first rows that have them are enough.
-        """
-        rarest = await self._rarest(group_id, kind, wanted.words)
-        few = "+" if rarest or wanted.person else ""
-        where, values = f"WHERE {few}group_id = ? AND {few}kind = ? AND {few}state = 'open'", _Values([group_id, kind])
+        """The condition, and the values for its placeholders. A rare word, or a person, leads to a few rows."""
+        having = await self._words.narrow("resources", wanted.words, group_id, kind)
+        few = "+" if having.few or wanted.person else ""
+        where = f"WHERE {few}group_id = ? AND {few}kind = ? AND {few}state = 'open'"
+        values: list[object] = [group_id, kind]
         if wanted.urgent:
             where += f" AND {few}urgent = 1"
         if wanted.person is not None:
-            where += f" AND ({'+' if rarest else ''}person = ? AND closed IS NULL"
+            where += f" AND ({'+' if having.few else ''}person = ? AND closed IS NULL"
             values.append(wanted.person)
             if wanted.privately:
                 where += " OR id IN (SELECT resource_id FROM resource_relays WHERE person = ?)"
                 values.append(wanted.person)
             where += ")"
-        if rarest is None:
-            return where + _all_of(wanted.words, "resources.id", values), values
-        few_rows = f"SELECT resource_id FROM ({_with(rarest, group_id, kind, values)}) AS rarest WHERE TRUE"
-        others = [word for word in wanted.words if word != rarest]
-        return f"{where} AND id IN ({few_rows}{_all_of(others, 'rarest.resource_id', values)})", values
-
-    async def _rarest(self, group_id: int, kind: Kind, words: Sequence[Sought]) -> Sought | None:
-        """The word that the fewest have; None where all are common.
-
-        Of several that are common hardly any item may have all: then even thousands of rows are the shorter way.
-        """
-        most = MANY if len(words) == 1 else _SEVERAL
-        numbers: dict[Sought, int] = {}
-        for word in words:
-            values: _Values = []
-            listed = _with(word, group_id, kind, values)
-            numbers[word] = await self._db.value(f"SELECT count(*) FROM ({listed} LIMIT ?)", *values, most)
-        rarest = min(numbers, key=numbers.__getitem__, default=None)
-        return rarest if rarest is not None and numbers[rarest] < most else None
-
-
-_Values = list[object]
-
-
-def _with(word: Sought, group_id: int, kind: Kind, values: _Values) -> str:
-    """SQL for the ids of the items with this word."""
-    listed = []
-    for start, end in _ranges(word):
-        listed.append(
-            "SELECT resource_id FROM resource_words WHERE group_id = ? AND kind = ? AND word >= ? AND word <= ?"
-        )
-        values += [group_id, kind, start, end]
-    return " UNION ALL ".join(listed)
-
-
-def _all_of(words: Sequence[Sought], item: str, values: _Values) -> str:
-    """SQL conditions that an item (`item` is its id) has all these words."""
-    conditions = ""
-    for word in words:
-        ranges = _ranges(word)
-        either = " OR ".join(["word >= ? AND word <= ?"] * len(ranges))
-        conditions += f" AND EXISTS (SELECT 1 FROM resource_words AS own WHERE own.resource_id = {item} AND ({either}))"
-        values += [value for start_and_end in ranges for value in start_and_end]
-    return conditions
-
-
-def _ranges(word: Sought) -> list[tuple[str, str]]:
-    """The ranges of indexed words that a word matches. Without a sign it matches words of the item and of the place."""
-    if word.stem.startswith("#"):
-        return [(word.stem, word.stem)]
-    marks = ("",) if word.stem.startswith("@") else ("", "@")
-    stems = [(f"{mark}{word.stem}", f"{mark}{word.stem}") for mark in marks]
-    return stems + [(f"{mark}{word.typed}", f"{mark}{word.typed}{_AFTER_ALL}") for mark in marks]
+        return where + having.sql, [*values, *having.values]

@@ -26,6 +26,7 @@ from storage.core.table import (
     group_of,
     quoted_in,
 )
+from storage.word_index import words_table
 
 KEEP_OVER = timedelta(days=366)  # a group can only want less
 KEEP_ASKS = timedelta(days=366)
@@ -200,24 +201,14 @@ TABLES = (
         reads={MOMENT: "until", NUMBER: "resource_id"},
         expires=(Expiry("until < ?"),),
     ),
-    Table(
-        schema="""
-        CREATE TABLE resource_words (
-            group_id INTEGER NOT NULL, kind TEXT NOT NULL, word TEXT NOT NULL,
-            resource_id INTEGER NOT NULL REFERENCES resources (id) ON DELETE CASCADE,
-            PRIMARY KEY (group_id, kind, word, resource_id)
-        ) WITHOUT ROWID;
-        CREATE INDEX resource_words_by_resource ON resource_words (resource_id);
-        """,
-        holds=(PersonalData(feature="resources", kind="words", passing=True, mine=_OF_MINE, group=OWN_GROUP),),
-        export=(
-            Export(
-                mine=exported_with("resources", "resource_id", f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}"),
-                refers={"resource_id": "resources"},
-            ),
-        ),
-        belongs_to=BelongsTo.GROUP_NUMBERS,
-        reads={WORD: "kind", NUMBER: "group_id resource_id"},
+    words_table(
+        "resource_words",
+        feature="resources",
+        of="resources",
+        item="resource_id",
+        within=("kind",),
+        mine=_OF_MINE,
+        exported=f"{OF_THE_GROUP} AND {_NOT_ANONYMOUS}",
     ),
     Table(
         schema="""

@@ -30,6 +30,7 @@ TIMED_BY_GROUP = (
     "petitions",
     "proposals",
     "settings",
+    "tips",
 )
 
 
@@ -188,7 +189,8 @@ async def _take_in(db: Database, tables: Sequence[Table], new: str, group_id: in
         begun,
     )
     await db.run("DELETE FROM resource_numbers WHERE group_id = ?", begun)
-    await db.run("UPDATE resource_words SET group_id = ? WHERE group_id = ?", group_id, begun)
+    for name in _names((each for each in tables if not each.numbered), GROUP_NUMBERS):
+        await db.run(f"UPDATE {name} SET group_id = ? WHERE group_id = ?", group_id, begun)
     for table in _names(tables, GROUP_WORDS):
         await db.run(f"DELETE FROM {table} WHERE group_id = ?", begun)
     await db.run("DELETE FROM settings WHERE owner = ?", str(begun))

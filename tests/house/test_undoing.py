@@ -18,6 +18,7 @@ LIFE = (
     "!remind us every day 20:00 the candle", "!decided We meet on Tuesdays", "!checkin every monday 19:00",
     "!helplines add Night line 123", "!welcome change Hello there", "!todo Ben tea by:friday", "!hand",
     "!event tea saturday 19:00 places:3", "!topic the key", "!proposal we sing", "!ballot which name? Lake, Hill",
+    "!tip call before noon",
 )  # fmt: skip
 # What the program needs for its own work, or what follows from the rest; of numbers none is given twice.
 NOT_COMPARED = {
@@ -33,6 +34,7 @@ STAYS = {
     "circle-start": "it ends the circle; what its opening said of the minutes has been said",
     "company-here": "the question is taken back; that one has asked is counted for a day",
     "decisions-remove": "written down again with its words, under another number",
+    "tips-withdraw": "told again with its words, under another number",
     "topics-remove": "told again with its words, under another number",
     "minutes-todo-remove": "recorded again with its words",
     "notes-cn": "its message is deleted by the note itself; ❌ on the note takes it back",

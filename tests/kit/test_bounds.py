@@ -32,10 +32,10 @@ from commands.kit.errors import UserError
 from commands.kit.people import PersonKind
 from commands.kit.registry import Registry
 from commands.kit.spelling import mistakes_in
+from commands.kit.stems import stem, stems
 from commands.kit.unsigned import find_unsigned
 from commands.kit.words import Span
 from commands.resources.lists.csv import pasted
-from commands.resources.words import stem, stems
 from tests.bounds import ROOT, Said, answers, declared, letters, value_of
 from tests.conversation import conversation
 from tests.offenders import assert_none
@@ -426,8 +426,8 @@ AT_MOST: dict[str, Callable[[int], bool]] = {
     "commands/activities/dates/kinds.py MOST": are_dates,
     "commands/kit/when/hours.py MOST": lambda n: has_read_all(f"every day at {clocks(n)}"),
     "commands/resources/lists/csv.py _LONGEST_CELL": is_a_cell,
-    "commands/resources/words.py MOST": lambda n: len(stems(" ".join(map(str, range(n))))) == n,
-    "commands/resources/words.py _LONGEST": lambda n: len(stem("1" * n)) == n,
+    "commands/kit/stems.py MOST": lambda n: len(stems(" ".join(map(str, range(n))))) == n,
+    "commands/kit/stems.py _LONGEST": lambda n: len(stem("1" * n)) == n,
     "bot/matrix/room_state.py _LONGEST_NAME": is_a_name,
     "bot/matrix/sync/verifications.py _LONGEST": is_a_verification,
     "bot/render/events.py _LONGEST_FALLBACK": shows_edit,
@@ -520,6 +520,10 @@ ELSEWHERE = {
     "commands/decisions/outcomes.py _MOST": (
         "decisions/test_outcomes.py::test_who_says_so_without_being_asked_tells_every_room_and_takes_it_back"
     ),
+    "commands/tips/feature.py LONGEST": "tips/test_tips.py::test_what_people_say_of_a_number",
+    "commands/tips/feature.py MOST": "tips/test_tips.py::test_so_many_of_one_person_and_not_one_more",
+    "commands/tips/feature.py MOST_NOTES": "tips/test_tips.py::test_so_much_stands_beside_one_and_no_more",
+    "commands/tips/feature.py MOST_OF_ONE": "tips/test_tips.py::test_so_much_stands_beside_one_and_no_more",
     "commands/apart.py MOST": "apart/test_apart.py::test_a_list_has_an_end",
     "commands/company/feature.py LONGEST": "company/test_around.py::test_it_is_not_for_ever",
     "commands/company/feature.py MOST_CALLS": "company/test_company.py::test_nobody_asks_all_day",

@@ -106,6 +106,8 @@ QUESTIONS = {
     "settings/deciding.py _ask",
     "sos/helplines.py ask_to_check",
     "sos/rota.py _ask",
+    "tips/answering.py ask",
+    "tips/keeping.py _asked",
     "welcome/greeting.py _draw",
 }
 NEWS = {
@@ -131,6 +133,7 @@ NEWS = {
     "resources/thanking.py thank",
     "resources/thanking.py thank_by_name",
     "rights/leaving.py say_what_stays",
+    "tips/changing.py _tell_author",
     "welcome/greeting.py tell_of",
 }
 # They pass on what `to_asker` and `to_helper` have made, which can't wait.

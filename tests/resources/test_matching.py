@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.kit.stems import stem
 from commands.resources.matching import SHOWN, chosen, free_from, in_common, ranked, score, within
-from commands.resources.words import stem
 from storage.resources import Kind, Often, Resource, Taker
 from storage.resources.asks import Fit
 from tests.conversation import START, Conversation, conversation, user, usual

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.resources.words import indexed, stem, stems
+from commands.kit.stems import stem, stems
+from commands.resources.words import indexed
 from storage.core.connection import Row
 from storage.core.database import Database
 from storage.resources import Draft, Resources, Wanted
-from storage.resources.search import Sought
 from storage.store import Store
+from storage.word_index import Sought
 from tests.conversation import START, Conversation, conversation, usual
 
 
@@ -179,6 +180,7 @@ async def test_spanish(tmp_path: Path) -> None:
 
 
 async def test_a_word_that_is_everywhere(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.word_index.MANY", 15)
     monkeypatch.setattr("storage.resources.search.MANY", 15)
     monkeypatch.setattr("commands.resources.boards.MANY", 15)
     for _ in range(3):
@@ -219,7 +221,7 @@ def looking(*words: str) -> Wanted:
 async def test_no_look_at_the_board_reads_all_of_it(
     tmp_path: Path, wanted: Wanted, uses: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.resources.search.MANY", 20)
+    monkeypatch.setattr("storage.word_index.MANY", 20)
     plan = await planned(tmp_path, lambda resources: resources.search.board(1, "need", wanted, limit=13))
     assert all(any(each in line for line in plan) for each in uses), plan
     assert not [line for line in plan if line.startswith("SCAN") and "json_each" not in line], plan

@@ -14,9 +14,9 @@ from storage.checkins import Checkin, Manner
 from storage.checkins.answers import Answer
 from storage.reminders import Reminder
 from storage.resources import Draft, Kind, Resource, Taker, Wanted
-from storage.resources.search import Sought
 from storage.store import Store
 from storage.turns import Turn
+from storage.word_index import Sought
 
 NOW = datetime(2026, 11, 24, 19, 0, 0, 123000, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=3)

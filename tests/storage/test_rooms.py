@@ -19,13 +19,13 @@ from storage.privacy.retention import KEEP_GONE
 from storage.questions import Question
 from storage.requests import JoinRequest
 from storage.resources import Draft, Kind, Wanted
-from storage.resources.search import Sought
 from storage.rooms import Group, Room, StateEvent
 from storage.rounds import Plan
 from storage.store import Store
 from storage.sync import Ciphertext
 from storage.tables import STEPS, TABLES
 from storage.timers import Timer
+from storage.word_index import Sought
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ from bot.matrix.contents import (
     redacted_event,
     relation,
     section,
+    sent_at,
     structured_command,
     text_of,
 )
@@ -41,8 +42,6 @@ from bot.matrix.sync.room_section import id_of
 Decrypt = Callable[[str, Content], Content | None]
 Relate = Callable[[str, Content, Content], Relation]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST_MS = 253_402_300_799_000
 _MEGOLM = "m.megolm.v1.aes-sha2"
 _LONGEST_KEY = 64  # characters of a reaction; an emoji of several people in their colours has a dozen
 
@@ -61,7 +60,7 @@ class Reader:
         """A state event of a joined room; None where it is malformed."""
         if not _is_event(raw) or not isinstance(raw.get("state_key"), str):
             return None
-        at = _time(raw)
+        at = sent_at(raw)
         if at is None:
             return None
         return State(
@@ -90,7 +89,7 @@ class Reader:
             return None
         if "state_key" in raw:
             return self.state(room, raw)
-        at = _time(raw)
+        at = sent_at(raw)
         if at is None:
             return None
         if raw["sender"] == self._user_id:
@@ -194,13 +193,6 @@ def _is_event(raw: Any) -> bool:
 def _is_id(found: Any) -> bool:
     """Client-server API, 'Identifier Grammar': at most 255 bytes; and no characters that nobody can see."""
     return isinstance(found, str) and len(found) <= 255 and found.isprintable()
-
-
-def _time(raw: Content) -> datetime | None:
-    ms = raw.get("origin_server_ts")
-    if not isinstance(ms, int) or isinstance(ms, bool) or not 0 <= ms <= _LAST_MS:
-        return None
-    return _EPOCH + timedelta(milliseconds=ms)
 
 
 def _own(room: str, raw: Content, at: datetime) -> Delivered | SaidElsewhere:
