@@ -37,6 +37,7 @@ CONTENTS = (
     "activities",
     "petitions",
     "votes",
+    "goals",
     "reminders",
     "pauses",
     "apart",

@@ -23,6 +23,7 @@ from storage.core.times import to_ms
 from storage.decisions import Decisions
 from storage.encryption import Encryption
 from storage.fetches import Fetches
+from storage.goals import Goals
 from storage.handled import Handled
 from storage.homeward import Homeward
 from storage.loans import Loans
@@ -119,6 +120,7 @@ class Store(_House):
         self.reminders = Reminders(database)
         self.pauses = Pauses(database, self._addressed)
         self.sos = Sos(database)
+        self.goals = Goals(database)
         self.homeward = Homeward(database)
         self.welcome = Welcome(database)
         self.notes = Notes(database)

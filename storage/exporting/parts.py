@@ -43,7 +43,17 @@ STAYING_TIMERS = (
     ("welcome", "lot"),
     *(
         (feature, "")
-        for feature in ("beginning", "company", "direct", "encryption", "groups", "homeward", "letters", "rights")
+        for feature in (
+            "beginning",
+            "company",
+            "direct",
+            "encryption",
+            "goals",
+            "groups",
+            "homeward",
+            "letters",
+            "rights",
+        )
     ),
 )
 """Timers that are not exported; without a name, all of a feature."""

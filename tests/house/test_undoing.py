@@ -19,6 +19,7 @@ LIFE = (
     "!helplines add Night line 123", "!welcome change Hello there", "!todo Ben tea by:friday", "!hand",
     "!event tea saturday 19:00 places:3", "!topic the key", "!proposal we sing", "!ballot which name? Lake, Hill",
     "!tip call before noon",
+    "!goal sing in the choir", "!goal step hum",
 )  # fmt: skip
 # What the program needs for its own work, or what follows from the rest; of numbers none is given twice.
 NOT_COMPARED = {
@@ -36,6 +37,7 @@ STAYS = {
     "decisions-remove": "written down again with its words, under another number",
     "tips-withdraw": "told again with its words, under another number",
     "topics-remove": "told again with its words, under another number",
+    "goals-goal": "who deletes it in a room may only want nobody to read it there: the goal stays their own",
     "minutes-todo-remove": "recorded again with its words",
     "notes-cn": "its message is deleted by the note itself; ❌ on the note takes it back",
     "petitions-petition": "whoever was asked to carry it keeps the language in which that was",

@@ -510,6 +510,14 @@ ELSEWHERE = {
     "commands/proposals/proposing.py _LONGEST": "proposals/test_proposals.py::test_it_is_open_for_a_month_at_most",
     "commands/votes/opening.py _MOST": "votes/test_votes.py::test_twenty_votes_can_be_open_in_a_group_and_not_one_more",
     "commands/votes/reading.py FEWEST": "votes/test_votes.py::test_what_can_not_be_is_said",
+    "commands/goals/feature.py LONGEST": "goals/test_goals.py::test_bounds_are_kept_exactly",
+    "commands/goals/feature.py LONGEST_LEARNED": "goals/test_goals.py::test_bounds_are_kept_exactly",
+    "commands/goals/feature.py MOST": "goals/test_goals.py::test_bounds_are_kept_exactly",
+    "commands/goals/feature.py MOST_ASKED": (
+        "goals/test_companions.py::test_no_more_than_three_people_are_asked_in_a_month"
+    ),
+    "commands/goals/feature.py MOST_TOLD": "goals/test_companions.py::test_no_more_than_five_things_are_told_in_a_day",
+    "commands/goals/rules.py MOST_NUDGES": "goals/test_nudges.py::test_never_more_than_two_in_a_row_have_no_answer",
     "commands/kit/links.py _LONGEST": "reminders/test_replies.py::test_a_link_is_made_of_ids_alone",
     "commands/kit/near_people.py MOST": "kit/test_near_people.py::test_as_many_people_are_offered_as_fit_on_a_line",
     "commands/kit/near_people.py _LONGEST": "kit/test_near_people.py::test_names_are_compared_up_to_a_length",

@@ -55,6 +55,7 @@ PROMPT = {
     "company/wording.py to_asked",
     "company/wording.py to_asker",
     "checkins/closing.py _to_viewers",
+    "goals/wording.py letter",
     "groups/upgrading.py ask_for_invitation",
     "homeward/wording.py ask_to_look",
     "homeward/wording.py to_goer",
@@ -95,6 +96,7 @@ BY = {
 QUESTIONS = {
     "activities/dates/fixing.py _ask",
     "decisions/outcomes.py ask",
+    "goals/resting.py ask_to_keep",
     "loans/extending.py extend",
     "petitions/answering.py ask",
     "petitions/carrying.py _ask",
@@ -113,6 +115,7 @@ QUESTIONS = {
 NEWS = {
     "activities/holding.py _let_go",
     "beginning/asking.py begin",
+    "goals/letters.py to_either",
     "letters.py _say",
     "loans/between.py tell",
     "loans/lending.py lend",
