@@ -20,7 +20,7 @@ from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import Unreadable
 from commands.kit.events import DayBegan, MemberLeft, PersonForgotten, Resumed
 from commands.kit.feature import Feature
-from commands.kit.letterbox import SETTING, letterbox
+from commands.kit.letterbox import SETTING, audible, letterbox
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, lines, whisper
 from commands.kit.values import SETTINGS
@@ -160,7 +160,7 @@ async def say_what_waits(ctx: RoomContext, person: str, due: datetime) -> Outcom
     waiting = await ctx.store.letters.waiting(person)
     if not waiting:
         return None
-    if (later := await _audible(ctx, person)) > ctx.now:
+    if (later := await audible(ctx, person, ctx.now)) > ctx.now:
         await ctx.wake(MORNING_TIMER, person, later)
         return None
     box = await letterbox(ctx, person)
@@ -175,16 +175,6 @@ async def _of_their_groups(ctx: RoomContext, person: str, waiting: Sequence[Wait
     """Without what is about groups that they are not in just now, as after an upgrade of its room."""
     groups = {None, *[group.id for group in await ctx.store.rooms.groups_of(person)]}
     return [each for each in waiting if each.group_id in groups]
-
-
-async def _audible(ctx: RoomContext, person: str) -> datetime:
-    """When something may be said to somebody: not on pause, and not in their quiet hours."""
-    own = await ctx.own(person)
-    zone, quiet = ctx.zone_in(own), own[ctx.registry.setting_called("quiet-hours")]
-    pause = (await ctx.paused(person)).get(person)
-    moment = ctx.now if pause is None else pause.until or USUAL.next_morning((), ctx.now, zone)
-    later: datetime = quiet.over(moment, zone) if quiet else moment
-    return later
 
 
 def _chosen(

@@ -16,6 +16,7 @@ from storage.checkins.people import CheckinPeople
 from storage.checkins.schedules import CheckinSchedules
 from storage.checkins.steps import CheckinSteps
 from storage.circle import Circle
+from storage.comfort import Comfort
 from storage.company import Company
 from storage.core.database import Database
 from storage.core.migrations import KEEP_COPIES
@@ -26,6 +27,7 @@ from storage.fetches import Fetches
 from storage.goals import Goals
 from storage.handled import Handled
 from storage.homeward import Homeward
+from storage.kindness import Kindness
 from storage.loans import Loans
 from storage.minutes import Minutes
 from storage.notes import Notes
@@ -96,6 +98,7 @@ class Store(_House):
         self.agreements = Agreements(database)
         self.apart = Apart(database)
         self.circle = Circle(database)
+        self.comfort = Comfort(database)
         self.company = Company(database)
         self.decisions = Decisions(database)
         self.respond = Respond(database)
@@ -111,6 +114,7 @@ class Store(_House):
         self.checkin_steps = CheckinSteps(database)
         self.checkin_people = CheckinPeople(database)
         self.resources = Resources(database)
+        self.kindness = Kindness(database)
         self.loans = Loans(database)
         self.tips = Tips(database)
         self.activities = Activities(database)
@@ -182,6 +186,7 @@ class Store(_House):
                 await self._database.run(f"DELETE FROM {table.name} WHERE {expiry.over}", over)
         await self.origins.forget(now - KEEP_ORIGINS)
         await self.resources.relays.forget()
+        await self.kindness.forget(now)
 
     async def forget_copies(self, now: datetime) -> None:
         """Delete old copies made before migrations. Call outside transactions."""

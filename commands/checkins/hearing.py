@@ -46,7 +46,13 @@ from commands.kit.arguments import Text
 from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import CheckinWanted, MessageEdited, MessageRedacted, WrittenPrivately
+from commands.kit.events import (
+    CheckinWanted,
+    MessageEdited,
+    MessageRedacted,
+    WrittenPrivately,
+)
+from commands.kit.kind_events import CheckinMeant, CheerMeant
 from commands.kit.offers import Sign
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX
@@ -56,6 +62,8 @@ from commands.kit.words import Span, plain
 from storage.checkins import Checkin
 from storage.checkins.people import Wanted
 
+_CHEERS = ("es",)  # languages in which the command's name is also what one calls to somebody: `¡ánimo Anne!`
+
 
 @checkins.command("answer", where=Where.ANYWHERE, essential=True)
 async def answer(
@@ -64,7 +72,15 @@ async def answer(
     """Say how one is: a mark of the scale, words, or both."""
     if meant := another_command(ctx, words or ""):
         return ask_whether(ctx, meant)
+    if words and ctx.language in _CHEERS and (asked := await ctx.tell(CheerMeant(words))):
+        return asked
     return await answer_at_hand(ctx, Said(words, show, wish))
+
+
+@checkins.on(CheckinMeant)
+async def answer_after_all(ctx: Context, event: CheckinMeant) -> Outcome:
+    """The words were not meant for somebody else."""
+    return await answer_at_hand(ctx, Said(event.words, None, None))
 
 
 @checkins.question(MEANT_QUESTION, YesOrNo(), holds_for=timedelta(minutes=10))

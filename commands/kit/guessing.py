@@ -12,7 +12,7 @@ from commands.kit.names import Near
 from commands.kit.parsed import Suggest
 from commands.kit.phrase import Phrase
 from commands.kit.registry import PREFIX, Found, Registry, without_prefix
-from commands.kit.replies import lines, say
+from commands.kit.replies import lines, say, sign
 from commands.kit.synonyms import Meant
 from commands.kit.words import Span
 from storage.questions import Unfinished
@@ -129,7 +129,8 @@ def in_distress(registry: Registry, text: str, language: str) -> Suggest | None:
 
 def answer_to(meant: Meant) -> Suggest:
     """The line for a synonym with which nothing can be done."""
-    said = lines([Phrase(f"synonyms-{meant.synonym.name}-answer")]).spoken(meant.language)
+    answer = Phrase(f"synonyms-{meant.synonym.name}-answer")
+    said = (sign(meant.synonym.sign, answer) if meant.synonym.sign else lines([answer])).spoken(meant.language)
     return Suggest(said, always=meant.synonym.always, guessed=False, distress=meant.synonym.distress)
 
 

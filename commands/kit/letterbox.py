@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from commands.kit.budget import Budget, Said
+from commands.kit.budget import USUAL, Budget, Said
 from commands.kit.context import RoomContext
 from storage.outbox.letters import LETTERS_COUNT
 
@@ -52,3 +52,13 @@ async def letter_later(ctx: RoomContext, person: str) -> datetime | None:
     """
     box = await letterbox(ctx, person)
     return box.next_morning() if box.left == 0 or await ctx.store.letters.waits(person) else None
+
+
+async def audible(ctx: RoomContext, person: str, moment: datetime) -> datetime:
+    """From then on, when something may be said to somebody unasked: not on pause, and not in their quiet hours."""
+    own = await ctx.own(person)
+    zone, quiet = ctx.zone_in(own), own[ctx.registry.setting_called("quiet-hours")]
+    if pause := (await ctx.paused(person)).get(person):
+        moment = max(moment, pause.until or USUAL.next_morning((), ctx.now, zone))
+    later: datetime = quiet.over(moment, zone) if quiet else moment
+    return later

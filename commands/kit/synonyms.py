@@ -35,6 +35,7 @@ class Synonym(Struct, frozen=True, kw_only=True):
     always    it is answered each time, and not once an hour
     distress  it is answered privately, with the question whether to call somebody
     calm      it begins with words that call for help and calls nobody; it comes before commands' names
+    sign      what is put on the message, in the place of a line
     language  the language of the answer, where it is not the person's
     """
 
@@ -49,6 +50,7 @@ class Synonym(Struct, frozen=True, kw_only=True):
     always: bool = False
     distress: bool = False
     calm: bool = False
+    sign: str = ""
     language: str = ""
 
 
@@ -71,7 +73,7 @@ SYNONYMS = (
     Synonym(name="speak"),
     Synonym(name="meeting", does="circle-circle"),
     Synonym(name="begin"),
-    Synonym(name="thanks"),
+    Synonym(name="thanks", over=True, always=True, sign="🤝"),
     Synonym(name="hello", presses=True),
     Synonym(name="bye"),
     Synonym(name="about"),
@@ -122,7 +124,9 @@ class Meant(Struct, frozen=True):
             return True
         if not self.synonym.over:
             return False
-        return not self.rest if self.synonym.does else len(self.rest.words) == 1 and self.is_numbered
+        return (
+            not self.rest if self.synonym.does or self.synonym.sign else len(self.rest.words) == 1 and self.is_numbered
+        )
 
     @property
     def is_numbered(self) -> bool:

@@ -1,4 +1,4 @@
-"""Thanks: to the person, privately, in one's own words where there are some. They are not kept, and never counted."""
+"""Thanks: to the person, privately, in one's own words where there are some; only who gets them may keep them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from commands.kit.arguments import Circumstances
 from commands.kit.context import Context
 from commands.kit.declaration import Outcome
 from commands.kit.errors import Ambiguous, UserError
+from commands.kit.kind_events import ThanksSaid
 from commands.kit.people import PersonKind
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import Reply, lines, say, whisper
@@ -19,6 +20,8 @@ from commands.resources.telling import member, names
 from storage.resources import Resource
 
 _LONGEST = 2000  # characters
+KIND_WORDS = "kindness-thank"
+"""The command with which people thank each other, where the group has that."""
 
 
 def checked(thanks: str | None) -> str | None:
@@ -42,8 +45,9 @@ async def thank(ctx: Context, item: Resource, words: str | None, *, stays: bool)
     answer = lines(said).answered_by(DONE_QUESTION, subject)
     receiver = await member(ctx, item, ctx.person)
     thanked = Phrase("resources-thanked", person=receiver, code=item.code, what=item.what)
-    quoted = [Phrase("resources-thanks-words", words=words)] if words else []
-    return [answer, *[whisper(await member(ctx, item, person), thanked, *quoted) for person in helped]]
+    if not words:
+        return [answer, *[whisper(await member(ctx, item, person), thanked) for person in helped]]
+    return [answer, *[each for person in helped for each in await _say(ctx, item, person, thanked, words)]]
 
 
 async def thank_by_name(ctx: Context, item: Resource, words: str) -> tuple[list[Phrase], list[Reply]]:
@@ -52,8 +56,17 @@ async def thank_by_name(ctx: Context, item: Resource, words: str) -> tuple[list[
     if named is None or named.user_id == ctx.person:
         return [Phrase("resources-nobody-to-thank", code=item.code)], []
     thanked = Phrase("resources-thanks-about", person=await member(ctx, item, ctx.person), code=item.code)
-    message = whisper(named, thanked, Phrase("resources-thanks-words", words=words))
-    return [Phrase("resources-thanks-passed-on", names=[named.name])], [message]
+    messages = await _say(ctx, item, named.user_id, thanked, words, alone=True)
+    return [Phrase("resources-thanks-passed-on", names=[named.name])], messages
+
+
+async def _say(
+    ctx: Context, item: Resource, person: str, first: Phrase, words: str, *, alone: bool = False
+) -> list[Reply]:
+    """The words, as a kind word; as a message like any other where the group has no kind words."""
+    if ctx.registry.offered(KIND_WORDS) is None:
+        return [whisper(await member(ctx, item, person), first, Phrase("resources-thanks-words", words=words))]
+    return await ctx.tell(ThanksSaid(person, words, item.group_id, (first,), alone))
 
 
 def _named(words: str, at: Circumstances) -> Member | None:
@@ -75,12 +88,6 @@ async def pass_on(ctx: Context, subject: str, text: str) -> Outcome:
         return None
     person = await member(ctx, item, ctx.person)
     helped = givers(item)
-    messages = [
-        whisper(
-            await member(ctx, item, each),
-            Phrase("resources-thanks-about", person=person, code=item.code),
-            Phrase("resources-thanks-words", words=text),
-        )
-        for each in helped
-    ]
+    about = Phrase("resources-thanks-about", person=person, code=item.code)
+    messages = [said for each in helped for said in await _say(ctx, item, each, about, text, alone=True)]
     return [say("resources-thanks-passed-on", names=await names(ctx, item, helped)), *messages]

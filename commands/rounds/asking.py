@@ -7,9 +7,11 @@ from commands.kit.context import Context, RoomContext
 from commands.kit.declaration import Outcome, Role
 from commands.kit.errors import UserError
 from commands.kit.events import AroundMeant, MemberLeft, MessageRedacted, Paused, PersonForgotten
+from commands.kit.formats import format_phrase
 from commands.kit.meeting_events import FloorWhy, MeetingBegan, RoundUnwanted, RoundWanted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import lines, say
+from commands.kit.spoken import is_one_of
 from commands.kit.time_arguments import Duration
 from commands.rounds.announcements import ahead_in, by_voice
 from commands.rounds.course import Wish, begin_round, close_round, end_round, leave_round
@@ -24,7 +26,14 @@ async def begin(
     if question and (asked := await ctx.tell(AroundMeant(question))):
         return asked
     await _refuse_second(ctx)
-    return await begin_round(ctx, Wish(question, each, order, ctx.event_id))
+    return await begin_round(ctx, Wish(_in_full(ctx, question), each, order, ctx.event_id))
+
+
+def _in_full(ctx: Context, question: str | None) -> str | None:
+    """What is asked: of a round of thanks a whole question, in which nobody has to name anybody."""
+    if question and is_one_of(ctx.registry.catalogs, question, "rounds-of-thanks-plain"):
+        return format_phrase(Phrase("rounds-of-thanks"), ctx.registry.catalogs[ctx.language], ctx.zone)
+    return question
 
 
 @rounds.command("random", role=Role.ROOM_FACILITATOR, holds_for=A_MEETING_GOES_ON)

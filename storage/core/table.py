@@ -79,6 +79,7 @@ class PersonalData(Struct, frozen=True, kw_only=True):
     stays          whether the rows are left as they are; `<feature>-stays-<kind>` says why
     others         columns about other people, which the person is not shown
     timers         timers of the feature about a row's id, deleted with it
+    unseen         whether they are never shown to the person nor counted: that they are there would tell too much
     passing        whether the rows expire soon or go with others: then nobody who leaves is asked about them
     people         the columns with the ids of people
     over           SQL condition: they are kept only so that their end can be taken back, and are nobody's any more
@@ -95,6 +96,7 @@ class PersonalData(Struct, frozen=True, kw_only=True):
     stays: bool = False
     others: frozenset[str] = frozenset()
     timers: tuple[str, ...] = ()
+    unseen: bool = False
     passing: bool = False
     people: tuple[str, ...] = ("person",)
     over: str = "FALSE"
@@ -221,6 +223,8 @@ class Table(Struct, frozen=True, kw_only=True):
             return None
         if self.personal_data:
             return self.personal_data[0].in_group
+        if not re.search(r"\bgroup_id\b", self.schema) and self.belongs_to == BelongsTo.NEITHER:
+            return NO_GROUP
         return (IN_ITS_ROOM if self.belongs_to == BelongsTo.ROOM else OWN_GROUP).format(table=self.name)
 
     @property

@@ -51,6 +51,7 @@ STAYING_TIMERS = (
             "goals",
             "groups",
             "homeward",
+            "kindness",
             "letters",
             "rights",
         )

@@ -52,6 +52,8 @@ class Rights:
         """All rows about the person, in the order of the declarations; or those that last, and go with the person."""
         found: list[Held] = []
         for each in _LASTING if lasting else PERSONAL_DATA:
+            if each.unseen:
+                continue
             where, values = _whose(each, person, group_id)
             rows = await self._db.all(f"{_ME} SELECT *, {each.in_group} AS {_GROUP} FROM {each.table} {where}", *values)
             found += [Held(each, row[_GROUP], _fields(each, row)) for row in rows]

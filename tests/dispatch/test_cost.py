@@ -43,7 +43,7 @@ def tidy() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("tidy")
-@pytest.mark.parametrize(("text", "most"), [(COMMAND, 1166), ("!need a ladder-12", 1166), (TALK, 345)])
+@pytest.mark.parametrize(("text", "most"), [(COMMAND, 1195), ("!need a ladder-12", 1195), (TALK, 360)])
 async def test_a_message_takes_few_calls(dispatcher: Dispatcher, text: str, most: int) -> None:
     with counted() as done:
         await handled(dispatcher, said(text))

@@ -72,6 +72,19 @@ SAID = [
         "60 days at most",
         unit=DAY,
     ),
+    Said(
+        "commands/comfort.py LONGEST",
+        lambda n: [f"!good for me {letters(n)}"],
+        "too long for a line",
+        privately=True,
+    ),
+    Said("commands/comfort.py MOST", lambda n: ["!good for me tea"] * n, "as much as I can note", privately=True),
+    Said(
+        "commands/kindness/feature.py LONGEST",
+        lambda n: [f"!cheer Ben {letters(n)}"],
+        "longer than I can pass on",
+        privately=True,
+    ),
     Said("commands/welcome/wording.py _LONGEST", lambda n: [f"!welcome change {letters(n)}"], "2,000 at most"),
     Said("commands/sos/helplines.py _LONGEST", lambda n: [f"!helplines add {letters(n)}"], "300 characters at most"),
     Said("commands/sos/helplines.py _MOST", lambda n: ["!helplines add 112"] * n, "There are 20 already"),
@@ -591,6 +604,10 @@ ELSEWHERE = {
 """Bounds that the tests of their features try exactly, and with one more."""
 
 NOT_GIVEN = {
+    "commands/kindness/meaning.py _MOST_WORDS": "how many words of a text are compared with what begins thanks",
+    "commands/kindness/meaning.py _LONGEST_WORD": "how much of each of them",
+    "commands/kindness/feature.py MOST_WAITING": "how many words wait for one person: see kindness/test_rules.py",
+    "commands/kindness/feature.py MOST_KEPT": "how many words one person keeps: see kindness/test_rules.py",
     "commands/homeward/kinds.py _MOST_BEFORE": "how many words such as “back by” are passed over before a time",
     "commands/homeward/returning.py _MOST_WORDS": "how many words of a text are looked at for another time",
     "commands/homeward/kinds.py _LONGEST_NAME": "how many words can be a name that nobody has",

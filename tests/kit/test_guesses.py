@@ -511,15 +511,19 @@ async def test_what_is_clearly_meant_is_done(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "typed", "thanks"),
-    [("en", "thank you!", "You’re welcome."), ("fr", "merci", "Avec plaisir."), ("es", "¡Gracias!", "De nada.")],
+    ("language", "typed", "farewell"),
+    [
+        ("en", "goodbye!", "Goodbye, and take care."),
+        ("fr", "à bientôt", "Au revoir, prends soin de toi."),
+        ("es", "¡Adiós!", "Hasta pronto, cuídate."),
+    ],
 )
 async def test_in_a_private_chat_there_is_always_an_answer(
-    tmp_path: Path, language: str, typed: str, thanks: str
+    tmp_path: Path, language: str, typed: str, farewell: str
 ) -> None:
     async with conversation(tmp_path, language) as talk:
         chat = await talk.direct("Ben")
-        assert await private(talk, "Ben", typed, chat) == thanks
+        assert await private(talk, "Ben", typed, chat) == farewell
         assert await private(talk, "Ben", "!xyzzy", chat) != await private(talk, "Ben", "xyzzy", chat) != ""
         assert await talk.says("Ben", "!xyzzy") == ""  # it is another bot's
         assert await talk.says("Ben", typed) == ""

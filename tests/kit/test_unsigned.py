@@ -355,7 +355,6 @@ async def test_minutes_need_no_unit(tmp_path: Path) -> None:
         ("Salut Entraide, ça va ?", "Bonjour"),
         ("hola bot", "¡Hola!"),
         ("hello entraide!", "Hello!"),
-        ("thanks Entraide", "welcome"),
     ],
 )
 async def test_a_greeting_with_the_bots_name_is_one(tmp_path: Path, said: str, greeted: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conversation import Conversation, conversation, user, usual
 
+STAR = "⭐ puts it in your box; the message itself stays in our chat until you delete it."
 SLIP = "A slip? Within an hour: !reopen {}, or take back your ✅ or your message."
 PEOPLE = ("Anne", "Ben", "Chloé", "Dora")
 
@@ -115,7 +116,10 @@ async def test_a_standing_offer_is_there_for_everybody(talk: Conversation) -> No
         said
         == "Good to hear. O1 (bread on Mondays) stays on the board for others. I pass your thanks on to Ben, privately."
     )
-    assert talk.heard(ben) == "Anne says that O1 (bread on Mondays) is done, and thanks you.\n“it was still warm”"
+    assert (
+        talk.heard(ben)
+        == "Anne says that O1 (bread on Mondays) is done, and thanks you.\n“it was still warm”\n\n" + STAR
+    )
     assert "· for Chloé" in await talk.says("Dora", "!offers")
     assert "would like O1" in await talk.says("Anne", "!take O1")
 
@@ -164,7 +168,8 @@ async def test_thanks_go_to_the_people_and_not_to_the_room(talk: Conversation) -
         await talk.replies("Anne", "I **slept** at last", "I pass your thanks on")
         == "Passed on to Ben and Chloé, privately."
     )
-    assert talk.heard(ben) == talk.heard(chloe) == "Anne wrote to you about N1:\n“I **slept** at last”"
+    letter = f"Anne wrote to you about N1:\n“I **slept** at last”\n\n{STAR}"
+    assert talk.heard(ben) == talk.heard(chloe) == letter
 
 
 async def test_words_that_would_reach_nobody_are_not_lost_in_silence(talk: Conversation) -> None:
@@ -183,7 +188,7 @@ async def test_whoever_is_thanked_by_name_hears_it(talk: Conversation) -> None:
     chloe = await talk.direct("Chloé")
     await talk.says("Anne", "!need a ladder")
     assert "Passed on to Chloé, privately." in await talk.says("Anne", "!close N1 thanks Chloé")
-    assert talk.heard(chloe) == "Anne wrote to you about N1:\n“thanks Chloé”"
+    assert talk.heard(chloe) == f"Anne wrote to you about N1:\n“thanks Chloé”\n\n{STAR}"
 
 
 async def test_who_helped_closes_with_words_and_the_words_go_nowhere(talk: Conversation) -> None:
@@ -363,7 +368,7 @@ async def test_french(tmp_path: Path) -> None:
             " n’est plus au tableau. Je transmets ton merci à Ben et Chloé, en privé.\n"
             "Une erreur ? Dans l’heure qui suit : !rouvrir N1, ou retire ton ✅ ou ton message."
         )
-        assert usual(talk.heard(ben)) == (
+        assert usual(talk.heard(ben)).startswith(
             "Anne dit que N1 (aide au déménagement) est fait, et te remercie.\n« merci mille fois »"
         )
         assert usual(await talk.says("Anne", "!changer N2 pour:dimanche")).startswith(
@@ -388,7 +393,7 @@ async def test_spanish(tmp_path: Path) -> None:
         await talk.says("Anne", "!cerrar N1")
         assert talk.heard(ben) == "Anne dice que N1 (ayuda con la mudanza) está hecho, y te da las gracias."
         assert (await talk.replies("Anne", "¡qué alivio!", "Paso tus gracias")).startswith("Transmitido a Ben y Chloé")
-        assert talk.heard(ben) == "Anne te escribe sobre N1:\n«¡qué alivio!»"
+        assert talk.heard(ben).startswith("Anne te escribe sobre N1:\n«¡qué alivio!»\n\n⭐")
         said = await talk.says("Anne", "!cambiar N2 una escalera alta")
         assert said.startswith("N2 ahora dice: una escalera alta\n")
         assert (await talk.says("Anne", "!míos")).startswith("Necesitas:\n- N2 una escalera alta")

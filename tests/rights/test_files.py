@@ -157,6 +157,10 @@ SAYINGS = {
         chat=True,
         stays=True,
     ),
+    "kindness-thank": Saying(f"!thank Chloé for the {WORD}"),
+    "kindness-cheer in private": Saying(f"!cheer Chloé {WORD}", chat=True),
+    "kindness-words when asked": Saying(WORD, ("Ben in private: !thank Chloé",), chat=True),
+    "comfort-add": Saying(f"!good for me {WORD}", chat=True),
     "reports-report": Saying(f"!report {WORD}", chat=True),
     "reports-report when asked": Saying(WORD, ("Ben in private: !report",), chat=True, reply="What happened?"),
     "notes-cn": Saying(f"!cn topic {WORD}", crossed="topic"),
@@ -166,6 +170,8 @@ SAYINGS = {
     "question in private": Saying(f"!remind me {WORD}", chat=True),
 }
 NOT_KEPT = {
+    "comfort-forget": "words that are there already",
+    "kindness-cheer": "as with `!thank`",
     "activities-take": "words that are there already",
     "activities-release": "words that are there already",
     "proposals-lift": "only of an objection whose owner was removed: see proposals/test_what_comes_between.py",
@@ -192,6 +198,10 @@ NOT_KEPT = {
     "settings-preset": "a choice",
 }
 REPLIES_NOT_KEPT = {
+    "kindness-box": "a word for what is to be done with what is there already",
+    "kindness-letter": "a word for what is to be done with what is there already",
+    "comfort-forget": "words that are there already",
+    "kindness-cheer": "as with `!thank`",
     "proposals-proposal": "a word for yes or no, or a number",
     "activities-take": "words that are there already",
     "activities-release": "words that are there already",
