@@ -13,9 +13,10 @@ from commands.kit.answers import Intent
 from commands.kit.arguments import Item, ItemId, Line
 from commands.kit.context import Context, RoomContext
 from commands.kit.corrections import in_its_place, says_now
+from commands.kit.decision_events import TopicWanted
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import NoLonger, NotHere, NotTheirs, UserError
-from commands.kit.events import MessageEdited, MessageRedacted, TaskDone, TopicWanted
+from commands.kit.events import MessageEdited, MessageRedacted, TaskDone
 from commands.kit.feature import Feature
 from commands.kit.meeting_events import MeetingOpened
 from commands.kit.phrase import BLANK, Phrase

@@ -9,9 +9,10 @@ from commands.decisions.wording import in_full
 from commands.kit.answers import Words
 from commands.kit.arguments import ItemId, Text
 from commands.kit.context import Context, RoomContext
+from commands.kit.decision_events import OutcomeTold, OutcomeWanted
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import MessageRedacted, OutcomeTold, OutcomeWanted
+from commands.kit.events import MessageRedacted
 from commands.kit.phrase import Member, Phrase
 from commands.kit.replies import announce, lines, say, whisper
 from storage.decisions import Decision

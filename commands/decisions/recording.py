@@ -16,9 +16,10 @@ from commands.kit.answers import Intent
 from commands.kit.arguments import Item, ItemId
 from commands.kit.context import Context, RoomContext
 from commands.kit.corrections import by_its_writer, in_its_place, says_now
+from commands.kit.decision_events import Decided, DecisionRecorded
 from commands.kit.declaration import Outcome
 from commands.kit.errors import NotTheirs, UserError
-from commands.kit.events import Decided, DecisionRecorded, MessageEdited, MessageRedacted
+from commands.kit.events import MessageEdited, MessageRedacted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines
 from commands.kit.words import one_line

@@ -13,9 +13,9 @@ from commands.decisions.recording import plan, write_down
 from commands.decisions.wording import in_full, look_again
 from commands.kit.arguments import ItemId
 from commands.kit.context import Context, RoomContext
+from commands.kit.decision_events import TopicWanted
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.events import TopicWanted
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, lines
 from storage.decisions import Decision

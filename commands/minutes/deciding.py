@@ -7,9 +7,9 @@ from typing import Annotated
 
 from commands.kit.arguments import Circumstances, Item, ItemKind
 from commands.kit.context import Context, RoomContext
+from commands.kit.decision_events import OutcomeWanted
 from commands.kit.declaration import Outcome
 from commands.kit.errors import NotHere, Unreadable
-from commands.kit.events import OutcomeWanted
 from commands.kit.replies import Reply
 from commands.kit.sources import code_at_the_end
 from commands.kit.when import Read

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from commands.kit.attachments import Page
 from commands.kit.context import Context, RoomContext
+from commands.kit.decision_events import DecisionRecorded
 from commands.kit.declaration import Outcome, Where
-from commands.kit.events import DecisionRecorded
 from commands.kit.meeting_events import MeetingEnded
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say

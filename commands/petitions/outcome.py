@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from commands.kit.context import RoomContext
+from commands.kit.decision_events import OutcomeTold
 from commands.kit.declaration import Outcome
-from commands.kit.events import OutcomeTold
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply
 from commands.petitions.answering import tell_listeners

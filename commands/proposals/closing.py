@@ -7,8 +7,8 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from commands.kit.context import RoomContext
+from commands.kit.decision_events import Decided
 from commands.kit.declaration import Outcome
-from commands.kit.events import Decided
 from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply
 from commands.proposals.board import boards, called, ended, result_of, title

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from commands.kit.arguments import Circumstances
 from commands.kit.context import RoomContext
 from commands.kit.deadline import PeriodEndKind
+from commands.kit.decision_events import FacilitatorDecided
 from commands.kit.errors import Ambiguous, UserError
-from commands.kit.events import FacilitatorDecided
 from commands.kit.people import PersonKind
 from commands.kit.phrase import Member
 from commands.kit.prefix_word import PrefixWord

@@ -5,9 +5,10 @@ from __future__ import annotations
 from commands.kit.answers import YesNo
 from commands.kit.context import Context, RoomContext
 from commands.kit.deadline import shown
+from commands.kit.decision_events import FacilitatorDecided
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
-from commands.kit.events import FacilitatorDecided, Resumed
+from commands.kit.events import Resumed
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, announce, say, whisper
 from commands.settings.feature import FACILITATORS, settings

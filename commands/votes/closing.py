@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from commands.kit.arguments import ItemId
 from commands.kit.context import Context, RoomContext
+from commands.kit.decision_events import Decided
 from commands.kit.declaration import Outcome, Where
 from commands.kit.errors import NotTheirs
-from commands.kit.events import Decided
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, say
 from commands.votes.board import boards, chosen, gone

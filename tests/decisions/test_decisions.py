@@ -15,8 +15,9 @@ from commands.decisions import decisions
 from commands.decisions.rules import has_words, looked_at
 from commands.kit.context import Context
 from commands.kit.deadline import LAST_MINUTE
+from commands.kit.decision_events import Decided
 from commands.kit.declaration import Outcome
-from commands.kit.events import Decided, Overheard
+from commands.kit.events import Overheard
 from commands.kit.phrase import Phrase
 from tests.conversation import Conversation, conversation, user, usual
 

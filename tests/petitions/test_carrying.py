@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.kit.events import OutcomeTold
+from commands.kit.decision_events import OutcomeTold
 from commands.kit.phrase import Member
 from tests.conversation import Conversation, conversation, user
 from tests.petitions.test_petitions import AWHILE, BEGUN, DAY, MOMENT, PEOPLE, number, opened, signs

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from commands.kit.context import Context
+from commands.kit.decision_events import FacilitatorDecided
 from commands.kit.declaration import Outcome
-from commands.kit.events import FacilitatorDecided, Overheard
+from commands.kit.events import Overheard
 from commands.settings import settings
 from tests.conversation import START, conversation, user, usual
 
