@@ -150,9 +150,10 @@ class LookoutsKind(PeopleKind, frozen=True):
 
 
 def _leading(span: Span, at: Circumstances) -> int:
-    """How many of the first words lead to a name."""
-    used = len([*takewhile(at.names("homeward-tell-plain").__contains__, _folded(span, _MOST_BEFORE))])
-    return used if used < len(span.words) else 0
+    """How many of the first words lead to a name; 0 where there are more of them than anybody says."""
+    first = _folded(span, _MOST_BEFORE + 1)
+    used = len([*takewhile(at.names("homeward-tell-plain").__contains__, first)])
+    return used if used < len(first) else 0
 
 
 def _joins(span: Span, place: int, at: Circumstances) -> bool:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from commands.homeward.kinds import LookoutsKind
+from commands.kit.arguments import Circumstances
+from commands.kit.words import Span
 from tests.conversation import conversation
 from tests.homeward.test_words import PEOPLE, TEN
 from tests.sos.test_sos import chats_of
+from tests.work import work
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 UNKNOWN = {
@@ -166,3 +171,17 @@ async def test_after_the_time_it_is_counted_from_now_and_too_long_is_said(tmp_pa
         assert "at most" in await chats.says("Anne", "4 days late")
         for talk_of in ("I was late 30 minutes for the tram because of the snow and wind", "30 minutes", "late"):
             assert "want to be home by" not in await chats.says("Anne", talk_of)
+
+
+@pytest.mark.parametrize("words", ["and ", "to ", "tell ", "please "])
+async def test_words_that_lead_to_no_name_cost_next_to_nothing(tmp_path: Path, words: str) -> None:
+    async with conversation(tmp_path, people=PEOPLE) as talk:
+        at = Circumstances(
+            now=talk.server.now,
+            zone=ZoneInfo("UTC"),
+            language="en",
+            catalogs=talk.registry.catalogs,
+            members={f"@p{number}:x": f"Person {number}" for number in range(200)},
+        )
+        span, kind = Span.of(words * 300), LookoutsKind(within=True)
+        assert work(lambda: [kind.is_certain(span.after(start), at) for start in range(300)]) < 300 * 150
