@@ -122,6 +122,7 @@ FORGERIES: list[Any] = [
     {"keys": {}},
     {"keys": {"ed25519:x": "x"}, "usage": ["self_signing"], "user_id": ALICE},
     {"keys": {"ed25519:x": "x"}, "usage": "self_signing", "user_id": ALICE, "signatures": []},
+    {"keys": {"ed25519:x": "x"}, "usage": ["self_signing"], "user_id": ALICE, "signatures": []},
 ]
 
 
