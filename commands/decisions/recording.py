@@ -16,7 +16,7 @@ from commands.kit.answers import Intent
 from commands.kit.arguments import Item, ItemId
 from commands.kit.context import Context, RoomContext
 from commands.kit.corrections import by_its_writer, in_its_place, says_now
-from commands.kit.decision_events import Decided, DecisionRecorded
+from commands.kit.decision_events import Decided, DecisionRecorded, DecisionUndone
 from commands.kit.declaration import Outcome
 from commands.kit.errors import NotTheirs, UserError
 from commands.kit.events import MessageEdited, MessageRedacted
@@ -102,6 +102,17 @@ async def enter(ctx: RoomContext, event: Decided) -> Outcome:
     here = next((room for room in rooms if room.room.room_id == ctx.room.room_id), rooms[0])
     await here.tell(DecisionRecorded(entered.id))
     return [_announced(room, entered, event.reason) for room in rooms]
+
+
+@decisions.on(DecisionUndone)
+async def undo(ctx: RoomContext, event: DecisionUndone) -> Outcome:
+    """What does not take effect is no longer in force."""
+    held = [each for each in await ctx.store.decisions.newest(ctx.group.id, MOST) if each.holds]
+    undone = [each for each in held if event.source in each.sources]
+    for each in undone:
+        await ctx.store.decisions.settle(each.id, "ended", "", ctx.now)
+        await ctx.cancel(REVIEW_TIMER, each.id)
+    return [lines([Phrase("decisions-no-more", code=each.code)]) for each in undone]
 
 
 async def _replace(ctx: RoomContext, sources: Sequence[str]) -> None:

@@ -25,12 +25,20 @@ class Decided(RoomEvent, frozen=True):
 class FacilitatorDecided(RoomEvent, frozen=True):
     """The group has decided that somebody facilitates it, until then or until further notice.
 
-    Unless they proposed it themselves and so have `agreed`, they are asked before it takes effect.
+    Unless they proposed it themselves and so have `agreed`, they are asked before it takes effect. `source` is what it
+    comes from, such as `P7`.
     """
 
     person: str
     until: datetime | None
     agreed: bool = False
+    source: str = ""
+
+
+class DecisionUndone(RoomEvent, frozen=True):
+    """What was decided and comes from this source, such as `P7`, does not take effect after all."""
+
+    source: str
 
 
 class TopicWanted(RoomEvent, frozen=True):

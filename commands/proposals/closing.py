@@ -104,6 +104,7 @@ async def finish(ctx: RoomContext, proposal: Proposal, ending: Ending, result: R
     review = ctx.now + (TRIED_FOR if ending == "tried" else LOOKED_AT_AGAIN)
     method = "all" if ending == "tried" else _CALLED.get(proposal.method, proposal.method)
     office = await who_facilitates(ctx, proposal)
+    office = replace(office, source=proposal.code) if office else None
     if office and ending == "tried":
         office = replace(office, until=min(review, office.until or review))
     if office and not office.agreed:

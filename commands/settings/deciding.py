@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.kit.answers import YesNo
 from commands.kit.context import Context, RoomContext
 from commands.kit.deadline import shown
-from commands.kit.decision_events import FacilitatorDecided
+from commands.kit.decision_events import DecisionUndone, FacilitatorDecided
 from commands.kit.declaration import Outcome
 from commands.kit.errors import UserError
 from commands.kit.events import Resumed
@@ -27,7 +27,7 @@ async def take_office(ctx: RoomContext, event: FacilitatorDecided) -> Outcome:
         return None
     if event.agreed:
         return await _everywhere(ctx, await begin_term(ctx, event.person, event.until, ""))
-    offer = await ctx.store.terms.offers.add(ctx.group.id, event.person, event.until, ctx.now)
+    offer = await ctx.store.terms.offers.add(ctx.group.id, event.person, event.until, event.source, ctx.now)
     return None if await ctx.paused(event.person) else await _ask(ctx, offer)
 
 
@@ -49,13 +49,14 @@ async def hear(ctx: Context, subject: int, yes: bool) -> Outcome:
     await ctx.store.terms.offers.remove(offer.id)
     if not yes or EVERYONE in ctx.settings[FACILITATORS]:
         no = Phrase("settings-office-no", person=(await ctx.member(ctx.person)).name)
-        return [say("settings-office-no-noted"), *await _everywhere(ctx, no)]
+        undone = [line for reply in await ctx.tell(DecisionUndone(offer.source)) for line in reply.lines]
+        return [say("settings-office-no-noted"), *await _everywhere(ctx, no, *undone)]
     said = await begin_term(ctx, ctx.person, offer.until, "")
     return [say("settings-office-yes"), *await _everywhere(ctx, said)]
 
 
-async def _everywhere(ctx: RoomContext, said: Phrase) -> list[Reply]:
-    return [announce(said, room=room) for room in await ctx.store.rooms.group_rooms(ctx.group.id)]
+async def _everywhere(ctx: RoomContext, *said: Phrase) -> list[Reply]:
+    return [announce(*said, room=room) for room in await ctx.store.rooms.group_rooms(ctx.group.id)]
 
 
 @settings.on(Resumed)

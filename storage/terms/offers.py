@@ -18,7 +18,7 @@ class Offer(Struct, frozen=True):
     group_id: int
     person: str
     until: datetime | None
-    asked: bool
+    source: str
 
 
 class Offers:
@@ -27,13 +27,14 @@ class Offers:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def add(self, group_id: int, person: str, until: datetime | None, now: datetime) -> Offer:
+    async def add(self, group_id: int, person: str, until: datetime | None, source: str, now: datetime) -> Offer:
         """Store one."""
         row = await self._db.one(
-            "INSERT INTO term_offers (group_id, person, until, created) VALUES (?, ?, ?, ?) RETURNING *",
+            "INSERT INTO term_offers (group_id, person, until, source, created) VALUES (?, ?, ?, ?, ?) RETURNING *",
             group_id,
             person,
             to_ms(until) if until else None,
+            source,
             to_ms(now),
         )
         assert row is not None
@@ -60,4 +61,4 @@ class Offers:
 
 def _offer(row: Row) -> Offer:
     until = from_ms(row["until"]) if row["until"] is not None else None
-    return Offer(row["id"], row["group_id"], row["person"], until, bool(row["asked"]))
+    return Offer(row["id"], row["group_id"], row["person"], until, row["source"])

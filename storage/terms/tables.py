@@ -119,6 +119,7 @@ TABLES = (
         CREATE TABLE term_offers (         -- the group has decided that somebody facilitates, if they like
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, person TEXT NOT NULL,
             until INTEGER,                 -- empty: until further notice
+            source TEXT NOT NULL,          -- what was decided: "P7"
             asked INTEGER NOT NULL DEFAULT 0,  -- whether they have been: not while they are on pause
             created INTEGER NOT NULL
         );

@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from commands.kindness.feature import LONGEST
+from commands.kindness.feature import LONGEST, MOST_KEPT
 from tests.conversation import START, Conversation, conversation, user, usual
 from tests.sos.test_sos import Chats, chats_of
 
@@ -471,3 +472,23 @@ async def test_a_round_of_thanks(tmp_path: Path) -> None:
 
 def test_the_days_of_these_tests_are_in_the_evening() -> None:
     assert START.hour == 18, "in Paris it is 19:00"
+
+
+async def test_a_letter_is_forgotten_at_a_word(case: Case) -> None:
+    await case.thanks()
+    case.heard("Ben")
+    assert await case.replies("Ben", "forget", "From Anne") == (
+        "I have forgotten it. Above, it stays until you delete it."
+    )
+    assert (await case.reacts("Ben", "⭐", "From Anne")).startswith("I no longer have these words.")
+
+
+async def test_a_full_box_says_how_to_make_room(case: Case) -> None:
+    await case.thanks()
+    case.heard("Ben")
+    async with case.talk.store.transaction():
+        box = await case.talk.store.kindness.box(user("Ben"))
+        old = replace(box.words[0], letter="before", until=None, kept_by="$before")
+        many = tuple(replace(old, id=f"{number:032x}") for number in range(MOST_KEPT))
+        await case.talk.store.kindness.save(replace(box, words=(*many, *box.words)))
+    assert (await case.reacts("Ben", "⭐", "From Anne")).startswith("Your box is full.")

@@ -56,7 +56,10 @@ async def test_a_no_is_fine(tmp_path: Path, language: str) -> None:
         await decided(talk, propose, agree)
         assert asked in usual(talk.heard(ben))
         await talk.says("Ben", no, ben)
-        assert fine in (said := usual(talk.heard())) and begins not in said
+        assert fine in (said := usual(talk.heard())) and begins not in said and "D1" in said.splitlines()[-1]
+        async with talk.store.transaction():
+            found = await talk.store.decisions.get(1)
+        assert found is not None and found.state == "ended", "what does not take effect is not in force"
         assert over not in usual(await talk.passes(90 * DAY))
 
 
