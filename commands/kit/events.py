@@ -312,6 +312,12 @@ class ComingSaid(SpokenEvent, frozen=True):
     comes: bool
 
 
+class TipsWanted(SpokenEvent, frozen=True):
+    """Somebody asks the group this; what the group knows of it already is for them alone."""
+
+    words: str
+
+
 class WhyWanted(SpokenEvent, frozen=True):
     """Somebody asks why the item of this number is as it is."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from commands.kit.context import Context
 from commands.kit.declaration import Audience, Outcome, Where
 from commands.kit.errors import UserError
-from commands.kit.phrase import Phrase
-from commands.kit.replies import announce, lines, say
+from commands.kit.events import TipsWanted
+from commands.kit.phrase import BLANK, Phrase
+from commands.kit.replies import announce, lines
 from commands.resources.anonymous import ask_anonymously
 from commands.resources.asking import is_anonymous
 from commands.resources.feature import resources
@@ -19,15 +22,20 @@ _OWN = "resources-question-own"
 
 @resources.command("question", where=Where.GROUP, asks_before=Audience.ANYBODY, unnamed=True)
 async def ask(ctx: Context, asked: Asked) -> Outcome:
-    """Ask the group, with one's name or without. With it nothing is stored."""
+    """Ask the group, with one's name or without; with it nothing is stored. Only who asks reads what is known of it."""
     words = one_line(asked.text, LONGEST)
+    known = [line for reply in await ctx.tell(TipsWanted(words)) for line in reply.lines]
     if is_anonymous(ctx, asked):
-        return await ask_anonymously(ctx, Draft(kind="need", what=words, form=QUESTION))
+        noted = await ask_anonymously(ctx, Draft(kind="need", what=words, form=QUESTION))
+        return [replace(each, lines=(*each.lines, BLANK, *known)) for each in noted] if known else noted
     if not ctx.room.direct:
-        return lines([Phrase(_OWN)])
+        return [lines([Phrase(_OWN)]), *([ctx.to_sender(lines(known)).quietly()] if known else [])]
     rooms = await ctx.own_rooms()
     if not rooms:
         raise UserError("kit-not-in-group")
     news = Phrase("resources-question-news", person=ctx.sender.name, words=words)
     told = announce(news, Phrase(_OWN), room=rooms[0].room.room_id).traced(under=ctx.event_id)
-    return [say("resources-question-asked", group=ctx.group.name), told]
+    return [
+        lines([Phrase("resources-question-asked", group=ctx.group.name), *([BLANK] if known else []), *known]),
+        told,
+    ]

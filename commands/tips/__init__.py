@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from commands.tips import answering, changing, keeping, leaving, showing, signing, telling
+from commands.tips import answering, changing, fitting, keeping, leaving, showing, signing, telling
 from commands.tips.feature import tips
 
-__all__ = ["answering", "changing", "keeping", "leaving", "showing", "signing", "telling", "tips"]
+__all__ = ["answering", "changing", "fitting", "keeping", "leaving", "showing", "signing", "telling", "tips"]
 
 # In the order of the help.
 _NAMES = "tip tips keep renew change withdraw".split()
