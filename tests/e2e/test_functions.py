@@ -60,12 +60,15 @@ async def test_what_a_group_can_do_is_there_on_a_real_homeserver(bot: BotProcess
     await the_group_sets_how_it_wants_things(group)
     await somebody_says_how_they_are(group)
     await somebody_finds_company(group)
+    await somebody_goes_a_small_step_and_thanks(group)
     await something_is_learnt_from_each_other(group)
     await a_proposal_is_agreed_to(group)
     await somebody_sees_what_is_kept_and_is_forgotten(group)
     assert await bot.stop() == 0
     log = bot.log.read_text()
-    assert not [words for words in ("guitar", "hot milk", "the key under the stone") if words in log]
+    assert not [
+        words for words in ("guitar", "hot milk", "the lake", "the lift", "the key under the stone") if words in log
+    ]
 
 
 async def the_group_sets_how_it_wants_things(group: Group) -> None:
@@ -93,6 +96,16 @@ async def somebody_finds_company(group: Group) -> None:
     await group.reads("ben", "would like company")
     await group.writes("ben", "yes")
     await group.reads("chloe", group.people["ben"].id)
+
+
+async def somebody_goes_a_small_step_and_thanks(group: Group) -> None:
+    """Goals, for oneself, and kind words."""
+    await group.writes("chloe", "!goal walk to the lake")
+    await group.reads("chloe", "I keep it, for you alone: “walk to the lake”.")
+    await group.writes("chloe", "!goal did shoes on")
+    await group.reads("chloe", "Done: shoes on.")
+    await group.writes("chloe", f"!thank {group.people['ben'].id} for the lift")
+    await group.reads("chloe", "alone, and arrives when")
 
 
 async def something_is_learnt_from_each_other(group: Group) -> None:
