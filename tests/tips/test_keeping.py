@@ -93,12 +93,15 @@ async def test_nothing_of_the_message_is_in_any_file(tmp_path: Path) -> None:
 async def test_nor_in_an_encrypted_room(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         ben, room = await talk.in_secret("Ben")
-        chat = await talk.direct("Ben")
+        chat = talk.server.create_room(user("Ben"), encrypted=True, invite=[talk.bot], is_direct=True)
+        await talk.settle()
         message = await ben.say(f"I always say {WORD}", room)
         await talk.settle()
         await ben.say("!keep", room, reply_to=message)
         await talk.settle()
-        assert "You would like to keep this" in talk.heard(chat)
+        await ben.hear()
+        said = "\n".join(each.body for each in talk.server.shown(chat, ben) if each.sender == talk.bot)
+        assert "You would like to keep this" in said and WORD not in said
         await talk.app.tidy()
         inside = {name: words for name, words in found_in(tmp_path).items() if not name.startswith("Ben")}
         assert inside == {}
