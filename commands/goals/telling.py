@@ -30,7 +30,7 @@ async def offer_to_tell(ctx: Context, goal: Goal) -> list[Phrase]:
     return [Phrase("goals-tell", person=await name_in(ctx, companion.group_id, companion.person))]
 
 
-@goals.command("tell", where=Where.ANYWHERE)
+@goals.command("tell", where=Where.ANYWHERE, guessed=False)
 async def tell(ctx: Context, goal: Code | None = None) -> Outcome:
     """Tell the companion what was done last."""
     found = await find(ctx, goal)

@@ -37,7 +37,7 @@ async def renew_one(ctx: Context, found: Tip) -> Reply:
     return said.answered_by(TIP_MESSAGE, found.id)
 
 
-@tips.command("change", where=Where.GROUP, letters=LETTER, numbered=True, guessed=False)
+@tips.command("change", where=Where.GROUP, letters=LETTER, numbered=True)
 async def change(ctx: Context, item: ItemId, rewording: Rewording) -> Outcome:
     """Say one's tip in other words; the number stays, and so does what others said beside it."""
     found = await find_own(ctx, item)

@@ -257,7 +257,9 @@ async def test_who_left_the_group_changes_nothing_in_it_by_an_edit(tmp_path: Pat
         need = talk.last
         talk.server.kick(talk.room, user("Anne"), user("Ben"))
         await talk.settle()
-        assert "spade" not in await talk.says("Ben", "!need a spade", room=room, edit_of=need)
+        asked = await talk.says("Ben", "!need a spade", room=room, edit_of=need)
+        assert "everybody in Garden would read this" in asked and "Tuesday" not in asked
+        await talk.says("Ben", "1", room=room)
         needs = await talk.says("Anne", "!needs")
         assert "ladder" in needs and "spade" not in needs
 

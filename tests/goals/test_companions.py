@@ -47,7 +47,7 @@ async def test_somebody_agrees_and_reads_what_is_sent(chats: Chats) -> None:
     assert (await chats.says("Ben", "with pleasure")).startswith("You go along with Anne: “walk”. Thank you.\n")
     assert chats.heard("Anne").startswith("Ben goes along with “walk”.\n")
     await chats.says("Anne", "!goal step shoes on")
-    assert await chats.says("Anne", "!goal did") == "Done: shoes on.\nAnd next? Only if you like.\nTell Ben? 👍"
+    assert await chats.says("Anne", "!goal did") == "Done: shoes on.\nAnd next? Only if you like.\nTell Ben? 👍 or yes."
     assert chats.heard("Ben") == "", "nothing is told unasked"
     assert await chats.reacts("Anne", "👍", "Tell Ben?") == "Ben reads it, and nothing else."
     assert chats.heard("Ben") == TOLD

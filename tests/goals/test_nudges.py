@@ -16,7 +16,7 @@ from tests.sos.test_sos import Chats, chats_of
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 TO_TUESDAY = timedelta(days=5, hours=23)  # from Wednesday at 19:00 to Tuesday at 18:00, in Paris
-NUDGE = "You wanted a word now: shoes on.\n✅ if it’s done; later or rest is just as good."
+NUDGE = "You wanted a word now: shoes on.\n✅ or done if it’s done; later or rest is just as good."
 RESTS = (
     "I let “walk” rest now, so that nothing presses. I’ll say nothing more of it by myself.\n"
     "Whenever you like: !goal again. Nothing is lost."

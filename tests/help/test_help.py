@@ -79,7 +79,7 @@ async def test_what_is_for_facilitators_is_found_by_that_word(
             "en",
             "!help need",
             [
-                "!need what [by:when] [where:words] [tag:word] [people:number]",
+                "!need what [by:when] [where:words] [tag:word] [people:number] [kind:word]",
                 "Ask the group for something.",
                 "",
                 "For example:",
@@ -90,7 +90,7 @@ async def test_what_is_for_facilitators_is_found_by_that_word(
             "fr",
             "!Aide besoin",
             [
-                "!besoin quoi [pour:quand] [lieu:mots] [thème:mot] [personnes:nombre]",
+                "!besoin quoi [pour:quand] [lieu:mots] [thème:mot] [personnes:nombre] [genre:mot]",
                 "Demander quelque chose au groupe.",
                 "",
                 "Par exemple :",
@@ -101,7 +101,7 @@ async def test_what_is_for_facilitators_is_found_by_that_word(
             "es",
             "! ayuda Necesito",
             [
-                "!necesito qué [para:cuándo] [lugar:palabras] [tema:palabra] [personas:número]",
+                "!necesito qué [para:cuándo] [lugar:palabras] [tema:palabra] [personas:número] [tipo:palabra]",
                 "Pedir algo al grupo.",
                 "",
                 "Por ejemplo:",

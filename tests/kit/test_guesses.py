@@ -354,6 +354,7 @@ HARMLESS = {
 }  # agrees to be reminded; shows what everybody sees
 MORE_THAT_HURTS = {
     "sign": "asks for a name", "unsign": "takes one off", "delivered": "can’t be taken back by others",
+    "with": "asks somebody", "without": "ends it for both", "share": "is told to the group", "private": "takes it back",
     "answer": "is told to the group", "change": "asks everybody who signed", "close": "ends it for everybody",
     "drop": "others are asked",
     "balance-name": "names people", "oncall-me": "is told to the group", "oncall-backup": "is told to the group",

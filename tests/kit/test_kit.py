@@ -234,7 +234,7 @@ def test_letters_that_changed_places_are_a_nearer_miss() -> None:
 
 def test_usage_comes_from_the_declaration() -> None:
     assert REGISTRY.usage(REGISTRY.command("resources-need"), "en") == (
-        "!need what [by:when] [where:words] [tag:word] [people:number]"
+        "!need what [by:when] [where:words] [tag:word] [people:number] [kind:word]"
     )
 
 

@@ -31,7 +31,7 @@ _ALL = 10_000  # more than there are
 
 PLAN = (
     Trial("kills", faults.kills, 500, 30),
-    Trial("weather", faults.weather, 10_000, 30),
+    Trial("weather", faults.weather, 10_000, 28),
     Trial("first-seconds", faults.first_seconds, 60, 6),
     Trial("backups", interruptions.backups, 60, 6),
     Trial("updates", interruptions.updates, 100, 6),
@@ -41,12 +41,12 @@ PLAN = (
     Trial("locked", faults.locked, 5, 3),
     Trial("safe-return-disk", returning.full_disk, 2, 1.5),
     Trial("safe-return-429", returning.limited, 2, 1.5),
-    Trial("groups", crowds.groups, 10_000, 8),
+    Trial("groups", crowds.groups, 10_000, 6),
     Trial("clock", attacks.clock_jumps, 100, 2),
     Trial("events", attacks.malformed_events, 1_000, 2),
     Trial("to-device", attacks.malformed_to_device, 1_000, 2),
     Trial("flood", attacks.flood, 1_000, 3),
-    Trial("lies", lies.commands, 80, 3),
+    Trial("lies", lies.commands, 80, 2),
     Trial("ghosts", lies.devices, 20, 2),
     Trial("facilitators", rights.facilitators_commands, _ALL, 2),
     Trial("other-groups", rights.other_groups, _ALL, 2),

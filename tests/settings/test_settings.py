@@ -26,7 +26,7 @@ async def test_settings_are_a_line_for_each_topic_and_then_one_topic(
     async with conversation(tmp_path, language) as talk:
         chat = await talk.direct("Ben")
         _, *topics = usual(await talk.says("Ben", ask)).split("\n\n")[0].splitlines()
-        assert len(topics) < 10 and all(len(line) < 3 * COLUMNS for line in topics), "a screen"
+        assert len(topics) < 12 and all(len(line) < 3 * COLUMNS for line in topics), "a screen"
         assert all(line.count(" – ") == 1 for line in topics), "a topic, and what is set in words"
         for line in topics:
             topic = line[2:].partition(" – ")[0]

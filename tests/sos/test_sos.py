@@ -625,10 +625,11 @@ async def test_how_it_can_be_called(chats: Chats, said: str) -> None:
 def test_only_calls_for_help_reach_somebody_on_pause() -> None:
     """Elsewhere a pause keeps everything away that the person does not ask for at that moment.
 
-    Who has asked for company reads who comes, too: that they are asked about it is theirs. So is it of who is out.
+    Who has asked for company reads who comes, too: that they are asked about it is theirs. So is it of who is out, and
+    of who has asked whether somebody shows them something.
     """
     found = [path for path in (ROOT / "commands").rglob("*.py") if "asked_for=True" in path.read_text()]
-    assert {path.parent.name for path in found} == {"sos", "company", "homeward"}
+    assert {path.parent.name for path in found} == {"sos", "company", "homeward", "resources"}
 
 
 # In French and in Spanish.
