@@ -29,6 +29,7 @@ from commands.kit.events import TaskDone
 from commands.kit.ongoing import Ongoing, names_it
 from commands.kit.phrase import Phrase
 from commands.kit.replies import Reply, lines, say
+from commands.kit.spoken import is_one_of
 from commands.kit.words import Span
 from storage.goals.own import Goal
 from storage.goals.steps import Step
@@ -50,6 +51,8 @@ async def take_words(ctx: Context, goal: Goal, said: str) -> Reply:
     if isinstance(said, Finished):
         upcoming = await ctx.store.goals.steps.next_of(goal.id)
         return await _do(ctx, goal, None) if upcoming else say("goals-no-step")
+    if is_one_of(ctx.registry.catalogs, said, "goals-rest-plain"):
+        return await lie_down(ctx, goal, None)
     match await heard_as(ctx, said):
         case "goals-did":
             return await _do(ctx, goal, None)

@@ -22,6 +22,9 @@ SKILL: OfForm = "skill"
 QUESTION: OfForm = "question"  # of what is not a thing
 
 
+_STOPS = ("?", "!", "…")
+
+
 class Worded(Struct, frozen=True):
     """What somebody wrote, and the marks (`URGENT`, ...) that stood before or after it."""
 
@@ -39,13 +42,17 @@ class WordedKind(MarkedKind, frozen=True):
 
     def read(self, span: Span, at: Circumstances) -> Read[object]:
         """The text without its marks, and without polite words at the end."""
-        words, marks = list(without_thanks(at.catalogs, span).words), set()
+        said = without_thanks(at.catalogs, span).words
+        words, marks = list(said), set()
         for end in (-1, 0):
             while words and (mark := self._mark(words[end].text, at)) and (len(words) > 1 or self._may_be_alone(mark)):
                 marks.add(mark)
                 del words[end]
         if not words and not self.alone:
             raise Missing("", span.words[0].start)
+        after = span.words[len(said) :]
+        if words[-1:] == [*said[-1:]] and after and after[0].text in _STOPS:
+            words.append(after[0])  # French has a space before it
         rest = Span(span.text, tuple(words))
         text = str(super().read(rest, at).value) if rest else ""
         if self.of:

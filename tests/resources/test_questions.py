@@ -202,3 +202,10 @@ async def test_deleting_the_message_takes_back_what_the_bot_said_of_it(chats: Ch
     assert "what do you eat" in chats.talk.heard()
     await chats.talk.takes_back("Ben", asked, chats.rooms["Ben"])
     assert "what do you eat" not in str([each.body for each in chats.talk.shown()])
+
+
+async def test_a_question_keeps_its_mark_where_a_space_comes_before_it(tmp_path: Path) -> None:
+    async with conversation(tmp_path, "fr") as talk:
+        chats = await chats_of(talk, "Chloé")
+        asked = usual(await chats.says("Chloé", "!question comment vous faites pour dormir ? merci"))
+        assert "Chloé demande : comment vous faites pour dormir ?" in asked and "merci" not in asked
