@@ -28,6 +28,7 @@ HAND = ("✋", "🤚", "🖐", "🙋")
 """What raises a hand."""
 LEAVES = ("kit-leave",)
 _PLACES = 9  # that have a key of their own to tap
+_WORDS = "kit-again-words"
 
 
 class Answers(Protocol[T_co]):
@@ -133,7 +134,7 @@ class OneOf(Struct, frozen=True):
 class OneOrOther(Struct, frozen=True):
     """The position of one of several options, as for `OneOf`; else the words, as typed."""
 
-    again: str = "kit-again-words"
+    again: str = _WORDS
 
     def read(self, said: str, at: Circumstances, options: Options) -> int | str | None:
         """The position, or other words unless they decline to answer."""
@@ -190,7 +191,7 @@ class Intents(Struct, frozen=True):
     intents: tuple[Intent, ...]
     free: bool = False
     numbered: bool = False
-    again: str = "kit-again-words"
+    again: str = _WORDS
 
     def read(self, said: str, at: Circumstances, options: Options) -> str | None:
         """The name of the intent, or a `Free` unless the words decline to answer."""
@@ -229,7 +230,7 @@ OF_WHO_SPEAKS = Intents(
 class Words(Struct, frozen=True):
     """Any words, as typed. `options` are words that answer this question although they would leave another one."""
 
-    again: str = "kit-again-words"
+    again: str = _WORDS
 
     def read(self, said: str, at: Circumstances, options: Options) -> str | None:
         return None if self.leaves(said, at, options) else said.strip() or None
@@ -251,7 +252,7 @@ class ReadAs(Struct, frozen=True):
     """A value of a kind of argument: a number, a time, a person."""
 
     kind: Kind
-    again: str = "kit-again-words"
+    again: str = _WORDS
 
     def read(self, said: str, at: Circumstances, options: Options) -> object | None:
         """The value, if the kind reads all of the words."""
@@ -279,8 +280,11 @@ class ReadAs(Struct, frozen=True):
 
 def again_about(answers: Answers[object], options: Options) -> Phrase:
     """What is said of an answer that did not fit: of a single option, that a yes or a no will do."""
-    single = isinstance(answers, OneOf) and len(options) == 1
-    return Phrase("kit-again-yes-no") if single else Phrase(answers.again, most=len(options))
+    if isinstance(answers, OneOf) and len(options) == 1:
+        return Phrase("kit-again-yes-no")
+    if isinstance(answers, Intents) and answers.numbered and answers.again == _WORDS:
+        return Phrase("kit-again-one-of", most=len(answers.intents))
+    return Phrase(answers.again, most=len(options))
 
 
 def takes_any(answers: Answers[object]) -> bool:

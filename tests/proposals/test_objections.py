@@ -52,6 +52,15 @@ async def test_against_asks_once_in_private_what_kind_of_no_it_is(six: Conversat
     assert "A worry, from Ben: “the room is cold then”" in body and "2 agree" in body, body
 
 
+async def test_an_answer_that_is_none_hears_that_the_number_is_enough(six: Conversation) -> None:
+    ben = await six.direct("Ben")
+    await six.says("Anne", "!proposal we meet on Tuesdays")
+    await six.says("Ben", "!against P1")
+    said = await six.says("Ben", "two of us work on Tuesdays", ben)
+    assert said.endswith("Otherwise the number is enough, from 1 to 3."), said
+    assert "What harm" in await six.says("Ben", "1", ben)
+
+
 async def test_just_not_my_way_needs_nothing_to_be_done(six: Conversation) -> None:
     ben = await six.direct("Ben")
     await six.says("Anne", "!proposal we meet on Tuesdays")
