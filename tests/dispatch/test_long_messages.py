@@ -249,6 +249,7 @@ def test_reading_twice_as_much_is_at_most_twice_the_work(shape: str) -> None:
 
 
 _MOST = 2_000_000  # calls, whatever the length: about a second
+_CONSTANT = 30_000  # calls: as many as it takes to look for a similar name among all of them
 _SPOILT = 20  # seconds of the processor: what is heard in milliseconds takes so long where a pattern tries every way
 
 
@@ -257,6 +258,8 @@ async def cheaply(hear: Callable[[int], Awaitable[int]], size: int, what: object
     half, whole = await hear(size // 2), await hear(size)
     if whole > 2.3 * half + 500:
         whole = await hear(size)  # without what is done once and remembered
+    if 2.3 * half + 500 < whole <= _CONSTANT:  # they were read in two ways, of which the other one must not grow either
+        half, whole = whole, await hear(size * 2)
     assert whole <= min(2.3 * half + 500, _MOST), (what, half, whole)
 
 
