@@ -15,10 +15,12 @@ from commands.kit.phrase import BLANK, Phrase
 from commands.kit.replies import Reply, announce, lines, say, whisper
 from commands.kit.words import one_line
 from commands.sos.feature import CHECK_QUESTION, CHECK_TIMER, sos
+from commands.sos.regions import by_region
 from storage.sos.helplines import Helpline
 
 _MOST = 20  # more than anybody reads who needs one
 _LONGEST = 300  # characters
+_LONGEST_REGION = 40  # characters: the name of a place
 _HALF_A_YEAR = timedelta(days=182)
 Place = Annotated[int, NumberKind(1, _MOST)]
 Sort = Annotated[str, ChoiceKind("sos-helpline-kind", ("legal",))]
@@ -37,18 +39,24 @@ async def show(ctx: Context) -> Outcome:
 
 
 @sos.command("helplines-add", role=Role.GROUP_FACILITATOR, where=Where.GROUP)
-async def add(ctx: Context, wording: Text, *, kind: Sort | None = None) -> Outcome:
-    """Add a helpline, in the group's own words; one for legal help is shown with actions too."""
-    line = one_line(wording)
+async def add(ctx: Context, wording: Text, *, kind: Sort | None = None, region: Text | None = None) -> Outcome:
+    """Add a helpline, in the group's own words; one for legal help is shown with actions too.
+
+    With a `region` it stands under the name of that.
+    """
+    line, where = one_line(wording), one_line(region or "")
     if len(line) > _LONGEST:
         raise UserError("sos-helpline-too-long", most=_LONGEST)
+    if len(where) > _LONGEST_REGION:
+        raise UserError("sos-region-too-long", most=_LONGEST_REGION)
     if len(await ctx.store.sos.helplines.all(ctx.group.id)) >= _MOST:
         raise UserError("sos-helplines-enough", most=_MOST)
-    await ctx.store.sos.helplines.add(ctx.group.id, line, ctx.event_id, legal=kind == "legal")
+    await ctx.store.sos.helplines.add(ctx.group.id, line, ctx.event_id, legal=kind == "legal", region=where)
     await ctx.store.sos.helplines.check(ctx.group.id, ctx.now)
     await _remember_to_check(ctx)
     key = "sos-helpline-added-legal" if kind else "sos-helpline-added"
-    return await _changed(ctx, Phrase(key, person=ctx.sender.name, wording=line))
+    shown = f"{line} · {where}" if where else line
+    return await _changed(ctx, Phrase(key, person=ctx.sender.name, wording=shown))
 
 
 @sos.on(HelplineWanted)
@@ -119,10 +127,12 @@ async def introduce(ctx: RoomContext, event: IntroductionWanted) -> Outcome:
 
 
 async def _shown(ctx: RoomContext) -> list[Phrase]:
-    return [
-        Phrase("sos-helplines-line-legal" if each.legal else "sos-helplines-line", **_facts(each))
-        for each in await ctx.store.sos.helplines.all(ctx.group.id)
-    ]
+    return by_region(await ctx.store.sos.helplines.all(ctx.group.id), _line)
+
+
+def _line(line: Helpline) -> Phrase:
+    key = "sos-helplines-line-legal" if line.legal else "sos-helplines-line"
+    return Phrase(key, number=line.number, wording=line.wording)
 
 
 async def _changed(ctx: Context, what: Phrase) -> list[Reply]:
@@ -131,10 +141,6 @@ async def _changed(ctx: Context, what: Phrase) -> list[Reply]:
         *await ctx.everywhere(lines([what, Phrase("sos-helplines-see")])),
         *await ctx.tell(HelplinesChanged()),
     ]
-
-
-def _facts(line: Helpline) -> dict[str, object]:
-    return {"number": line.number, "wording": line.wording}
 
 
 async def _find(ctx: Context, place: int) -> Helpline:

@@ -11,6 +11,7 @@ from commands.kit.phrase import BLANK, Member, Phrase, Pill
 from commands.kit.replies import Reply, ring, whisper
 from commands.sos.feature import CALL_MESSAGE, PAGE_QUESTION, STEPS
 from commands.sos.people import Helper
+from commands.sos.regions import by_region
 from storage.rooms.names import bare_name
 from storage.sos import Call, Page
 
@@ -28,7 +29,7 @@ async def helplines_of(rooms: Iterable[RoomContext]) -> list[Phrase]:
         found = await home.store.sos.helplines.all(home.group.id)
         several = Phrase("sos-helplines-of", group=home.group.name)
         title = several if len(homes) > 1 else Phrase("sos-helplines-title")
-        told += [title, *(Phrase("sos-helpline", wording=each.wording) for each in found)] if found else []
+        told += [title, *by_region(found, lambda each: Phrase("sos-helpline", wording=each.wording))] if found else []
     return told or [Phrase("sos-helplines-none")]
 
 

@@ -11,12 +11,16 @@ from storage.core.times import from_ms, to_ms
 
 
 class Helpline(Struct, frozen=True):
-    """One line, in the group's own words. `number` is its place on the list, from 1; `legal`: it is for legal help."""
+    """One line, in the group's own words. `number` is its place on the list, from 1; `legal`: it is for legal help.
+
+    `region` is where it can be reached, in the group's own words; empty: everywhere.
+    """
 
     id: int
     number: int
     wording: str
     legal: bool
+    region: str = ""
 
 
 class Helplines:
@@ -27,17 +31,21 @@ class Helplines:
 
     async def all(self, group_id: int) -> list[Helpline]:
         """The group's helplines, in order."""
-        rows = await self._db.all("SELECT id, wording, legal FROM helplines WHERE group_id = ? ORDER BY id", group_id)
-        return [Helpline(row["id"], number, row["wording"], bool(row["legal"])) for number, row in enumerate(rows, 1)]
+        rows = await self._db.all("SELECT * FROM helplines WHERE group_id = ? ORDER BY id", group_id)
+        return [
+            Helpline(row["id"], number, row["wording"], bool(row["legal"]), row["region"])
+            for number, row in enumerate(rows, 1)
+        ]
 
-    async def add(self, group_id: int, wording: str, event_id: str, *, legal: bool = False) -> None:
+    async def add(self, group_id: int, wording: str, event_id: str, *, legal: bool = False, region: str = "") -> None:
         """Append a helpline; `event_id` is the message that added it."""
         await self._db.run(
-            "INSERT INTO helplines (group_id, wording, event_id, legal) VALUES (?, ?, ?, ?)",
+            "INSERT INTO helplines (group_id, wording, event_id, legal, region) VALUES (?, ?, ?, ?, ?)",
             group_id,
             wording,
             event_id,
             legal,
+            region,
         )
 
     async def remove(self, helpline_id: int) -> None:

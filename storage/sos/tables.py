@@ -119,7 +119,8 @@ TABLES = (
         CREATE TABLE helplines (
             id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL, wording TEXT NOT NULL,
             event_id TEXT NOT NULL,
-            legal INTEGER NOT NULL DEFAULT 0  -- for legal help: it is shown with actions
+            legal INTEGER NOT NULL DEFAULT 0,  -- for legal help: it is shown with actions
+            region TEXT NOT NULL DEFAULT ''    -- where it can be reached; empty: everywhere
         );
         CREATE INDEX helplines_by_group ON helplines (group_id);
         CREATE INDEX helplines_by_event ON helplines (event_id);

@@ -87,6 +87,11 @@ SAID = [
     ),
     Said("commands/welcome/wording.py _LONGEST", lambda n: [f"!welcome change {letters(n)}"], "2,000 at most"),
     Said("commands/sos/helplines.py _LONGEST", lambda n: [f"!helplines add {letters(n)}"], "300 characters at most"),
+    Said(
+        "commands/sos/helplines.py _LONGEST_REGION",
+        lambda n: [f'!helplines add Night line region:"{letters(n)}"'],
+        "40 characters at most",
+    ),
     Said("commands/sos/helplines.py _MOST", lambda n: ["!helplines add 112"] * n, "There are 20 already"),
     Said(
         "commands/kit/shifts.py LONGEST_AGAIN",

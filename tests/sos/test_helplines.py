@@ -193,3 +193,34 @@ async def test_three_lines_for_legal_help_are_shown_with_an_action_and_no_more(t
         shown = talk.message("E1").body
         assert shown.count("Legal help:") == 3 and "Team 3" in shown and "Team 4" not in shown and "Line" not in shown
         assert "7. Team 4: 22 (legal help, shown with actions)" in await talk.says("Ben", "!helplines")
+
+
+REGIONS = {
+    "en": ("!helplines add {} region:{}", "!helplines", "Belgium", "Our helplines", "Belgium:"),
+    "fr": ("!lignes ajouter {} région:{}", "!lignes", "Belgique", "Nos lignes d’écoute", "Belgique :"),
+    "es": ("!líneas añadir {} región:{}", "!líneas", "Bélgica", "Nuestras líneas de ayuda", "Bélgica:"),
+}
+
+
+@pytest.mark.parametrize("language", REGIONS)
+async def test_those_of_a_region_stand_under_its_name(tmp_path: Path, language: str) -> None:
+    add, show, region, title, heading = REGIONS[language]
+    everywhere = add.rpartition(" ")[0]
+    async with conversation(tmp_path, language) as talk:
+        assert f"Tea line 107 · {region}" in await talk.says("Anne", add.format("Tea line 107", region))
+        await talk.says("Anne", add.format("Rose line 31", '"Catalunya nord"'))
+        await talk.says("Anne", everywhere.format("Night line 00"))
+        await talk.says("Anne", add.format("Owl line 108", region.upper()))
+        said = usual(await talk.says("Ben", show)).splitlines()[:7]
+        assert said[0].startswith(title[:4]) and said[1:] == [
+            "3. Night line 00",
+            heading,
+            "1. Tea line 107",
+            "4. Owl line 108",
+            f"Catalunya nord{heading.removeprefix(region)}",
+            "2. Rose line 31",
+        ], said
+        chat = await talk.direct("Ben")
+        called = usual(await talk.says("Ben", "!sos", chat)).splitlines()
+        place = next(number for number, line in enumerate(called) if "Night line 00" in line)
+        assert called[place + 1] == heading and "Tea line 107" in called[place + 2], called
