@@ -168,6 +168,18 @@ async def test_a_session_of_no_known_device_waits_for_the_device_to_be_known(
     assert texts(await bot.hear()) == ["!settings facilitators everyone"]
 
 
+async def test_that_a_device_is_new_may_be_said_late_or_never(
+    server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
+) -> None:
+    _, bot = people
+    late = await another(server, tmp_path, "LATE")
+    keys = server.device_keys[ALICE].pop("LATE")
+    await late.say("!sos")
+    assert unread(await bot.hear()) == [False]
+    server.device_keys[ALICE]["LATE"] = keys  # and no sync says so
+    assert texts(await bot.hear()) == ["!sos"]
+
+
 async def test_a_removed_device_is_not_heard(
     server: FakeHomeserver, people: tuple[Person, Person], tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ Device = tuple[str, str]
 _SERVER_TIMEOUT_MS = 10_000
 _SHORT_TIMEOUT_MS = 1_500  # while everybody waits: who calls for help must not wait for other people's homeservers
 _ASK_AGAIN_SECONDS = 300.0
+_DOUBT_SECONDS = 10.0
 _AT_ONCE = 20  # devices: so many take some hundredths of a second, and then everybody else has a turn
 
 _log = structlog.get_logger()
@@ -40,6 +41,7 @@ class Devices:
         self._current: set[str] = set()
         self._changed_meanwhile: set[str] = set()
         self._silent_until: dict[str, float] = {}
+        self._doubted: dict[str, float] = {}
         self._asking = asyncio.Lock()
         # Grows whenever a device is added, removed or changed, or begins or ceases to count.
         self.version = 0
@@ -56,6 +58,17 @@ class Devices:
         self.own_changed = self.own_changed or self._machine.olm.user_id in users
         self._current -= users
         self._changed_meanwhile |= users
+
+    def doubt(self, users: AbstractSet[str]) -> None:
+        """Have the lists of these users asked for anew, although none is said to have changed; each every ten seconds.
+
+        They have written with a device that may be new: that it is can be said later than what it writes.
+        """
+        now = asyncio.get_running_loop().time()
+        self._doubted = {user: until for user, until in self._doubted.items() if until > now}
+        doubted = users - self._doubted.keys()
+        self._doubted |= dict.fromkeys(doubted, now + _DOUBT_SECONDS)
+        self._current -= doubted
 
     async def bring_up_to_date(self, users: AbstractSet[str], timeout_ms: int = _SERVER_TIMEOUT_MS) -> None:
         """Query the outdated device lists of these users; unanswered ones after five minutes. Raises request errors."""
@@ -76,7 +89,7 @@ class Devices:
             if user not in self._current or self._machine.identity(user) is not None:
                 continue
             self._noted.add(user)
-            _log.info("heard_without_cross_signing", user=user)
+            _log.info("heard_without_cross_signing")  # of whom it is would tell who has just written
 
     @property
     def has_news(self) -> bool:

@@ -143,10 +143,11 @@ class Syncing:
 
     def _note_unread(self, events: Sequence[Event]) -> None:
         """Remember whose devices to ask about before the next batch: of so many only, because anybody may write."""
-        for event in events:
-            if isinstance(event, Undecryptable):
-                self._unread.pop(event.sender, None)
-                self._unread[event.sender] = None
+        senders = [event.sender for event in events if isinstance(event, Undecryptable)]
+        for sender in senders:
+            self._unread.pop(sender, None)
+            self._unread[sender] = None
+        self._devices.doubt({*senders})
         for sender in [*islice(self._unread, max(0, len(self._unread) - _MOST_UNREAD))]:
             del self._unread[sender]
 
