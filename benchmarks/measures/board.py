@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.contestants import ENTRAIDE
-from benchmarks.figures import Row, ratios
+from benchmarks.figures import Row, Target, ratios
 from benchmarks.measures.inside import ROOM, dispatching, handled, said
 from benchmarks.plan import Plan
 from benchmarks.stage import Progress
+from bot.dispatch.dispatcher import Dispatcher
 from commands.resources.words import indexed
 from storage.resources import Draft, Kind
 from storage.store import Store
@@ -27,25 +28,38 @@ _ASKED = {
 }
 
 
+Taken = dict[str, list[list[float]]]
+"""By room, what each command took, in each pass."""
+
+
 async def board(plan: Plan, tell: Progress) -> list[Row]:
     """Milliseconds for each command in a group whose board is full, and how many times what an empty one takes."""
-    taken: dict[str, dict[str, list[list[float]]]] = {name: {ROOM: [], EMPTY: []} for name in _ASKED}
     async with dispatching((ROOM, EMPTY)) as (dispatcher, path):
         tell(f"board: putting {ITEMS:,} needs and offers on it")
         await fill(path, ITEMS)
-        chance = random.Random(1)
-        for number in range(plan.inside_passes):
-            tell(f"board: {number + 1} of {plan.inside_passes}")
-            for name, asked in _ASKED.items():
-                texts = [asked.format(thing=thing(chance)) for _ in range(_COMMANDS)]
-                for room in (ROOM, EMPTY):
-                    taken[name][room].append([await handled(dispatcher, said(text, room)) for text in texts])
-    return [row for name in _ASKED for row in _rows(name, taken[name])]
+        taken = await looked("board", dispatcher, _ASKED, plan, tell)
+    return [row for name in _ASKED for row in beside_empty(f"{name} among {ITEMS:,} needs and offers, ms", taken[name])]
 
 
-def _rows(name: str, taken: dict[str, list[list[float]]]) -> Iterator[Row]:
-    yield Row(f"{name} among {ITEMS:,} needs and offers, ms", {ENTRAIDE: taken[ROOM]})
-    yield Row("… to an empty group beside it", {ENTRAIDE: ratios(taken[ROOM], taken[EMPTY])})
+async def looked(
+    what: str, dispatcher: Dispatcher, asked: Mapping[str, str], plan: Plan, tell: Progress
+) -> dict[str, Taken]:
+    """Milliseconds for each of these commands, about one of the things, in the full group and in an empty one."""
+    taken: dict[str, Taken] = {name: {ROOM: [], EMPTY: []} for name in asked}
+    chance = random.Random(1)
+    for number in range(plan.inside_passes):
+        tell(f"{what}: {number + 1} of {plan.inside_passes}")
+        for name, text in asked.items():
+            texts = [text.format(thing=thing(chance)) for _ in range(_COMMANDS)]
+            for room in (ROOM, EMPTY):
+                taken[name][room].append([await handled(dispatcher, said(each, room)) for each in texts])
+    return taken
+
+
+def beside_empty(label: str, taken: Taken, target: Target | None = None) -> list[Row]:
+    """The row of the full group, and how many times what an empty one takes."""
+    full = Row(label, {ENTRAIDE: taken[ROOM]}, target=target)
+    return [full, Row("… to an empty group beside it", {ENTRAIDE: ratios(taken[ROOM], taken[EMPTY])})]
 
 
 async def fill(path: Path, items: int) -> None:

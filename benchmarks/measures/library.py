@@ -6,18 +6,15 @@ import random
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.contestants import ENTRAIDE
-from benchmarks.figures import Row, Target, ratios
-from benchmarks.measures.board import thing
-from benchmarks.measures.inside import ROOM, dispatching, handled, said
+from benchmarks.figures import Row, Target
+from benchmarks.measures.board import EMPTY, beside_empty, looked, thing
+from benchmarks.measures.inside import ROOM, dispatching
 from benchmarks.plan import Plan
 from benchmarks.stage import Progress
 from commands.kit.stems import stems
 from storage.store import Store
 
 TIPS = 10_000
-EMPTY = "!empty:x"
-_COMMANDS = 30  # in one pass
 _FULL_ID = 1  # of the group in `ROOM`
 _EACH = 50  # tips of one person
 _ASKED = {"searching": "!tips {thing} office", "listing": "!tips"}
@@ -25,22 +22,11 @@ _ASKED = {"searching": "!tips {thing} office", "listing": "!tips"}
 
 async def library(plan: Plan, tell: Progress) -> list[Row]:
     """Milliseconds for each look in a group that knows much, and how many times what an empty one takes."""
-    taken: dict[str, dict[str, list[list[float]]]] = {name: {ROOM: [], EMPTY: []} for name in _ASKED}
     async with dispatching((ROOM, EMPTY)) as (dispatcher, path):
         tell(f"library: {TIPS:,} tips are told")
         await fill(path, TIPS)
-        chance = random.Random(1)
-        for number in range(plan.inside_passes):
-            tell(f"library: {number + 1} of {plan.inside_passes}")
-            for name, asked in _ASKED.items():
-                texts = [asked.format(thing=thing(chance)) for _ in range(_COMMANDS)]
-                for room in (ROOM, EMPTY):
-                    taken[name][room].append([await handled(dispatcher, said(text, room)) for text in texts])
-    rows = []
-    for name in _ASKED:
-        rows.append(Row(f"{name} among {TIPS:,} tips, ms", {ENTRAIDE: taken[name][ROOM]}, target=Target(10)))
-        rows.append(Row("… to an empty group beside it", {ENTRAIDE: ratios(taken[name][ROOM], taken[name][EMPTY])}))
-    return rows
+        taken = await looked("library", dispatcher, _ASKED, plan, tell)
+    return [row for name in _ASKED for row in beside_empty(f"{name} among {TIPS:,} tips, ms", taken[name], Target(10))]
 
 
 async def fill(path: Path, tips: int) -> None:

@@ -275,7 +275,7 @@ def test_the_commands_that_sentences_name_exist(language: str) -> None:
 
 
 AWAITED = {"FacilitatorDecided"}
-"""Events that features to come will tell."""
+"""Events that are told as the values of a variable."""
 
 
 def test_events_that_are_listened_for_are_told() -> None:
@@ -283,7 +283,7 @@ def test_events_that_are_listened_for_are_told() -> None:
     told = set(re.findall(r"(?:\btell\(|\b_tell\([\w.]+, |\blisteners\()([A-Z]\w+)\b", code))
     heard = {event.__name__ for feature in REGISTRY.features for event in feature.listeners}
     assert_none(heard - told - AWAITED, "nobody tells")
-    assert_none(AWAITED & told, "is told by now: it is awaited no longer")
+    assert_none(AWAITED & told, "is told by its name by now: it is awaited no longer")
 
 
 def test_commands_that_wait_for_an_answer_exist() -> None:
